@@ -1,0 +1,3 @@
+import type { NodeRunner } from './node';
+
+export const endRunner: NodeRunner<'end'> = { enter: () => ({ type: 'end' }) };

@@ -1,0 +1,55 @@
+/** Texts by key through i18next: exactly the asked language or nothing. */
+import i18next, { type i18n } from 'i18next';
+import type { Language, LanguageCode } from './content';
+import type { Texts } from './release';
+
+/** Nested texts of one language: namespace -> tree of strings. */
+export type TextTree = { [key: string]: string | TextTree };
+export type TextResources = Record<LanguageCode, Record<string, TextTree>>;
+
+/** Numbers, phones and Latin names keep their order inside right-to-left text (Unicode UAX #9, LRI…PDI). */
+const isolate = (value: string): string => `\u2066${value}\u2069`;
+
+/**
+ * @param resources language -> namespace -> nested texts, as in `locales/`.
+ * @returns a finder that never falls back to another language.
+ */
+export function createTexts(languages: readonly Language[], resources: TextResources): Texts {
+  const rightToLeft = new Set(languages.filter((l) => l.direction === 'rtl').map((l) => l.code));
+  const instance = initialise(resources);
+  const translators = new Map(Object.keys(resources).map((code) => [code, instance.getFixedT(code)]));
+  return {
+    get(language, key, values = {}) {
+      const translate = translators.get(language);
+      if (!translate || !instance.exists(key, { lng: language })) return null;
+      return translate(key, rightToLeft.has(language) ? isolated(values) : values);
+    },
+  };
+}
+
+function initialise(resources: TextResources): i18n {
+  const namespaces = [...new Set(Object.values(resources).flatMap((tree) => Object.keys(tree)))];
+  const instance = i18next.createInstance();
+  instance.init({
+    resources,
+    ns: namespaces,
+    lng: 'cimode',
+    fallbackLng: false,
+    // WhatsApp and SMS show plain text; the web page sets text content, never HTML.
+    interpolation: { escapeValue: false, skipOnVariables: true },
+    returnNull: true,
+    initAsync: false,
+    showSupportNotice: false,
+  });
+  return instance;
+}
+
+function isolated(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, isLatinOrNumber(value) ? isolate(value) : value]),
+  );
+}
+
+function isLatinOrNumber(value: string): boolean {
+  return !/[\u0590-\u08ff\ufb1d-\ufefc]/.test(value);
+}
