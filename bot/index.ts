@@ -4,6 +4,7 @@ export * from './condition';
 export * from './content';
 export * from './flow';
 export { checkFlow, type FlowIssue } from './flow-check';
+export { createPlaces, plainName } from './places';
 export { limits } from './play';
 export * from './release';
 export { clip, splitText } from './render/clip';

@@ -56,17 +56,17 @@ function follow(scene: Scene, from: NodeRef, step: Step): NodeRef | null {
     case 'end':
       return backToCaller(scene);
     case 'call':
-      return call(scene, from, step.flow, step.then);
+      return call(scene, from, step.flow, step.after);
   }
 }
 
-function call(scene: Scene, from: NodeRef, flowId: string, then: string): NodeRef | null {
+function call(scene: Scene, from: NodeRef, flowId: string, after: string): NodeRef | null {
   const flow = scene.world.release.flows[flowId];
   if (!flow || scene.session.callers.length >= limits.callDepth) {
     stopPolitely(scene, from);
     return null;
   }
-  scene.session.callers = [...scene.session.callers, { flow: from.flow, node: then }];
+  scene.session.callers = [...scene.session.callers, { flow: from.flow, node: after }];
   return { flow: flow.id, node: flow.start };
 }
 

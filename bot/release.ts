@@ -34,6 +34,8 @@ export type Places = {
   byNis(nis: Nis): Municipality | undefined;
   /** By postcode, or by a name in any language, a former name, or a misspelt one; best first, several when shared. */
   find(text: string): Municipality[];
+  /** Named, exactly, or meant by a postcode, inside a longer message. */
+  mentionedIn(text: string): Municipality[];
   /** Nearest centre to a point in degrees; undefined when too far from Belgium or nothing has coordinates. */
   nearest(point: { latitude: number; longitude: number }): Municipality | undefined;
 };

@@ -16,7 +16,7 @@ export type Step =
   | { type: 'go'; node: string }
   /** Waits for the person at this node. */
   | { type: 'wait' }
-  | { type: 'call'; flow: string; then: string }
+  | { type: 'call'; flow: string; after: string }
   | { type: 'end' }
   /** A person takes over: the dialogue rests. */
   | { type: 'rest' };

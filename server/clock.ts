@@ -1,0 +1,156 @@
+/**
+ * The sweep: everything that is due is a row, so that a crash loses nothing and "now" and "later" give the same.
+ * Wake-ups make it fast; this makes it certain.
+ */
+import type { Channel, ChannelKind } from './channels/channel';
+import { MediaError } from './channels/errors';
+import { transition } from './handoff/handoff';
+import type { Logger } from './log';
+import type { Outbox } from './outbox';
+import type { Bus } from './store/bus';
+import type { MediaRow, Store } from './store/store';
+import type { Turns } from './turn';
+
+const batch = 200;
+const day = 86_400_000;
+const mostMediaAttempts = 5;
+
+export type ClockDependencies = {
+  store: Store;
+  bus: Bus;
+  turns: Turns;
+  outbox: Outbox;
+  channel(kind: ChannelKind): Channel | undefined;
+  now(): Date;
+  log: Logger;
+  retention: { transcriptDays: number; contactDays: number; auditDays: number };
+};
+
+export type Clock = {
+  /** Does all that is due now; returns when done. */
+  tick(): Promise<void>;
+  start(everyMs: number): void;
+  stop(): Promise<void>;
+};
+
+export function createClock(dependencies: ClockDependencies): Clock {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let busy = false;
+  let lastRetention = 0;
+  const tick = async (): Promise<void> => {
+    await timersDue(dependencies);
+    await handoffsExpired(dependencies);
+    await pendingTurns(dependencies);
+    await pendingMessages(dependencies);
+    await mediaToFetch(dependencies);
+    if (dependencies.now().getTime() - lastRetention > 3_600_000) {
+      lastRetention = dependencies.now().getTime();
+      await retention(dependencies);
+    }
+  };
+  const safely = async () => {
+    if (busy) return;
+    busy = true;
+    await tick().catch((error: unknown) => dependencies.log.error({ err: error }, 'sweep failed'));
+    busy = false;
+  };
+  return {
+    tick,
+    start(everyMs) {
+      timer = setInterval(() => {
+        running = safely();
+      }, everyMs);
+    },
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** A due reminder becomes an input like any other, once: its id makes the row unique. */
+async function timersDue({ store, now }: ClockDependencies): Promise<void> {
+  for (const timer of await store.timers.due(now().toISOString(), batch)) {
+    await store.transaction(async ({ contacts, inbox, timers }) => {
+      const contact = await contacts.get(timer.contactId);
+      const body = { type: 'timer' as const, timer: timer.timer, ...timer.data };
+      if (contact)
+        await inbox.addOwn(contact.id, contact.channel, `timer:${timer.id}`, body, now().toISOString());
+      await timers.remove(timer.id);
+    });
+  }
+}
+
+/** Nobody took it in time: the person is told and the bot speaks again. */
+async function handoffsExpired({ store, now }: ClockDependencies): Promise<void> {
+  const at = now().toISOString();
+  for (const handoff of await store.handoffs.expired(at, batch)) {
+    await store.transaction(async ({ contacts, inbox, handoffs }) => {
+      const moved = await handoffs.change(
+        handoff.id,
+        handoff.revision,
+        transition(handoff.state, { type: 'expire', now: at }),
+      );
+      const contact = moved ? await contacts.get(handoff.contactId) : undefined;
+      if (contact)
+        await inbox.addOwn(
+          contact.id,
+          contact.channel,
+          `expired:${handoff.id}`,
+          { type: 'handoff-closed', how: 'expired' },
+          at,
+        );
+    });
+  }
+}
+
+async function pendingTurns({ store, turns }: ClockDependencies): Promise<void> {
+  await Promise.all((await store.inbox.pendingContacts(batch)).map((contactId) => turns.take(contactId)));
+}
+
+async function pendingMessages({ store, outbox, now }: ClockDependencies): Promise<void> {
+  const due = await store.outbox.pendingContacts(now().toISOString(), batch);
+  const leaving = await store.contacts.erasing();
+  await Promise.all([...new Set([...due, ...leaving])].map((contactId) => outbox.send(contactId)));
+}
+
+async function mediaToFetch(dependencies: ClockDependencies): Promise<void> {
+  for (const media of await dependencies.store.media.toFetch(10)) await fetchOne(dependencies, media);
+}
+
+async function fetchOne({ store, channel, log }: ClockDependencies, media: MediaRow): Promise<void> {
+  const contact = await store.contacts.get(media.contactId);
+  const from = contact && channel(contact.channel);
+  if (!from) return;
+  try {
+    const { bytes, contentType } = await from.fetchMedia(media.source);
+    await store.media.keep(media.id, bytes, contentType);
+  } catch (error) {
+    const final = error instanceof MediaError && error.reason !== 'not-available';
+    const attempts = await store.media.failedAttempt(media.id);
+    if (final || attempts >= mostMediaAttempts)
+      await store.media.refuse(media.id, error instanceof MediaError ? error.reason : 'not-available');
+    log.warn(
+      { mediaId: media.id, attempts, reason: error instanceof MediaError ? error.reason : 'error' },
+      'media not fetched',
+    );
+  }
+}
+
+/** What is older than we promise to keep goes. */
+async function retention({ store, now, retention: days, log }: ClockDependencies): Promise<void> {
+  const before = (count: number) => new Date(now().getTime() - count * day).toISOString();
+  const idle = await store.contacts.idleSince(before(days.contactDays), batch);
+  for (const contactId of idle) await store.transaction(({ contacts }) => contacts.erase(contactId));
+  const removed = await store.retention.sweep({
+    transcriptBefore: before(days.transcriptDays),
+    sessionsBefore: before(days.transcriptDays),
+    marksBefore: before(2),
+    auditBefore: before(days.auditDays),
+  });
+  if (idle.length + removed > 0) {
+    await store.scrub();
+    log.info({ contacts: idle.length, rows: removed }, 'retention');
+  }
+}
