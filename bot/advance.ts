@@ -3,7 +3,7 @@
  * Pure: no clock, randomness, environment or I/O; the same call gives the same answer, ids included.
  */
 import { choose } from './choose';
-import { eraseNow, leaveFlow, showMenu } from './commands';
+import { eraseNow, leaveFlow, toMenu } from './commands';
 import type { NodeRef } from './flow';
 import { nodeAt, startFlow, walk } from './play';
 import { paginate } from './render/paginate';
@@ -72,7 +72,7 @@ function begin(scene: Scene, flowId?: string): void {
   if (scene.contact.handoff) return;
   const flow = scene.world.release.flows[flowId ?? 'welcome'];
   if (flow) startFlow(scene, flow);
-  else showMenu(scene);
+  else toMenu(scene);
 }
 
 /** The provider has answered the word itself: act, say nothing. */

@@ -1,10 +1,11 @@
 /** What a tap (or the number typed for it) does. Ids stay valid for months: an old button still works. */
 import { answerTopic } from './answer';
-import { cancelReminders, eraseNow, restOfLanguages, runCommand, showMenu } from './commands';
+import { cancelReminders, eraseNow, restOfLanguages, runCommand, toMenu } from './commands';
 import { openHandoff } from './handoff';
 import { nodeAt, resume, startFlow, walk } from './play';
 import { answerMessage, routeMessage } from './route';
 import { effect, option, type Scene, say, setVariable, words } from './scene';
+import type { Session } from './session';
 import { type CommandId, commands } from './understand/types';
 
 type Tap = { id: string; title: string };
@@ -19,7 +20,7 @@ export function choose(scene: Scene, tap: Tap): boolean {
 const actions: Record<string, (scene: Scene, rest: string) => boolean> = {
   opt: chooseOption,
   topic: chooseTopic,
-  flow: chooseFlow,
+  flow: (scene, id) => chooseFlow(scene, id),
   command: (scene, id) => isCommand(id) && done(runCommand(scene, id)),
   language: chooseLanguage,
   place: choosePlace,
@@ -67,9 +68,11 @@ function chooseTopic(scene: Scene, id: string): boolean {
   return answerMessage(scene, id, entities);
 }
 
-function chooseFlow(scene: Scene, id: string): boolean {
+/** A procedure begins afresh: what an earlier one asked is forgotten. */
+function chooseFlow(scene: Scene, id: string, variables: Session['variables'] = {}): boolean {
   const flow = scene.world.release.flows[id];
   if (!flow) return false;
+  scene.session.variables = variables;
   startFlow(scene, flow);
   return true;
 }
@@ -87,7 +90,7 @@ function chooseLanguage(scene: Scene, code: string): boolean {
   const position = scene.session.position;
   if (position) walk(scene, position);
   else if (!scene.contact.greeted && scene.world.release.flows['welcome']) chooseFlow(scene, 'welcome');
-  else showMenu(scene);
+  else toMenu(scene);
   return true;
 }
 
@@ -105,21 +108,17 @@ function choosePlace(scene: Scene, nis: string): boolean {
 
 /** Asks for the municipality or the status, then answers the topic again with it. */
 function tell(scene: Scene, what: string, topic: string): boolean {
-  const flow = scene.world.release.flows[`tell-${what}`];
-  if (!flow || !scene.world.release.topics[topic]) return false;
-  scene.session.variables['topic'] = topic;
-  startFlow(scene, flow);
-  return true;
+  if (!scene.world.release.topics[topic]) return false;
+  return chooseFlow(scene, `tell-${what}`, { topic });
 }
 
 function findNear(scene: Scene, domain: string): boolean {
-  scene.session.variables['domain'] = domain;
-  return chooseFlow(scene, 'find-help');
+  return chooseFlow(scene, 'find-help', { domain });
 }
 
 /** The next page of what did not fit. */
 function readOn(scene: Scene): boolean {
-  if (scene.session.unread.length === 0) return done(showMenu(scene));
+  if (scene.session.unread.length === 0) return done(toMenu(scene));
   say(scene, scene.session.unread, { options: scene.session.unreadOptions });
   return true;
 }
@@ -128,7 +127,7 @@ function noneOfThese(scene: Scene): boolean {
   const held = scene.session.heldMessage;
   scene.session.heldMessage = null;
   effect(scene, { type: 'record_need', topic: null, outcome: 'unanswered' });
-  if (held === null) return done(showMenu(scene));
+  if (held === null) return done(toMenu(scene));
   openHandoff(scene, { reason: 'unsure', urgent: false, topic: null });
   return true;
 }

@@ -1,14 +1,13 @@
 /** Global commands: understood in every live language, anywhere, at any moment. */
 import { openHandoff } from './handoff';
+import { showMenu } from './menu';
 import { nodeAt, startFlow, walk } from './play';
 import { effect, languageOf, municipalityOf, option, placeName, type Scene, say, words } from './scene';
 import type { ReplyOption } from './session';
 import type { CommandId } from './understand/types';
 
-const mostInMenu = 9;
-
 const runners: Record<CommandId, (scene: Scene) => void> = {
-  menu: showMenu,
+  menu: toMenu,
   back: goBack,
   language: askLanguage,
   person: (scene) => openHandoff(scene, { reason: 'asked', urgent: false, topic: scene.session.topic }),
@@ -17,24 +16,17 @@ const runners: Record<CommandId, (scene: Scene) => void> = {
   erase: askErase,
   export: exportData,
   help: showHelp,
-  more: showMenu,
+  more: toMenu,
 };
 
 export function runCommand(scene: Scene, command: CommandId): void {
   runners[command](scene);
 }
 
-/** The flows that ask to be in the menu, in their order, and the choice of language last. */
-export function showMenu(scene: Scene): void {
+/** Leaves what was under way and shows the menu. */
+export function toMenu(scene: Scene): void {
   leaveFlow(scene);
-  const flows = Object.values(scene.world.release.flows)
-    .filter((flow) => flow.menu !== undefined)
-    .sort((a, b) => (a.menu ?? 0) - (b.menu ?? 0))
-    .slice(0, mostInMenu)
-    .map((flow) => option(scene, `flow:${flow.id}`, `flows:${flow.id}.title`, `flows:${flow.id}.about`));
-  say(scene, [words(scene, 'bot:menu.text')], {
-    options: [...flows, option(scene, 'command:language', 'bot:option.language')],
-  });
+  showMenu(scene);
 }
 
 function showHelp(scene: Scene): void {
@@ -43,6 +35,7 @@ function showHelp(scene: Scene): void {
       option(scene, 'command:menu', 'bot:option.menu'),
       option(scene, 'command:person', 'bot:option.person'),
       option(scene, 'command:language', 'bot:option.language'),
+      option(scene, 'command:export', 'bot:option.my-data'),
     ],
   });
 }
@@ -51,7 +44,7 @@ function showHelp(scene: Scene): void {
 function goBack(scene: Scene): void {
   const previous = scene.session.trail.at(-1);
   const node = previous && nodeAt(scene, previous);
-  if (!previous || !node) return showMenu(scene);
+  if (!previous || !node) return toMenu(scene);
   scene.session.trail = scene.session.trail.slice(0, -1);
   if ('save' in node && node.save) delete scene.session.variables[node.save];
   walk(scene, previous);
@@ -105,7 +98,7 @@ function startAgain(scene: Scene): void {
   }
   const welcome = scene.world.release.flows['welcome'];
   if (welcome) startFlow(scene, welcome);
-  else showMenu(scene);
+  else toMenu(scene);
 }
 
 /** Erasing cannot be undone: asked once, done at the tap. */

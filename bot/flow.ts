@@ -121,8 +121,8 @@ export const handoffNodeSchema = z.strictObject({
   topic: id.optional(),
 });
 
-/** Ends the flow; back to the caller, or to what the menu offers. */
-export const endNodeSchema = z.strictObject({ type: z.literal('end') });
+/** Ends the flow; back to the caller. At the very end the menu and a person are offered, or the whole menu is shown. */
+export const endNodeSchema = z.strictObject({ type: z.literal('end'), menu: z.boolean().default(false) });
 
 export const nodeSchema = z.discriminatedUnion('type', [
   sayNodeSchema,

@@ -1,5 +1,6 @@
 /** Walks the nodes of a flow until one waits. */
 import type { Flow, FlowNode, NodeRef, NodeType } from './flow';
+import { showMenu } from './menu';
 import type { NodeInput, NodeRunner, Step } from './nodes/node';
 import { runners } from './nodes/registry';
 import { option, type Scene, say, words } from './scene';
@@ -54,7 +55,7 @@ function follow(scene: Scene, from: NodeRef, step: Step): NodeRef | null {
     case 'rest':
       return leave(scene);
     case 'end':
-      return backToCaller(scene);
+      return backToCaller(scene, step.menu);
     case 'call':
       return call(scene, from, step.flow, step.after);
   }
@@ -70,10 +71,11 @@ function call(scene: Scene, from: NodeRef, flowId: string, after: string): NodeR
   return { flow: flow.id, node: flow.start };
 }
 
-function backToCaller(scene: Scene): NodeRef | null {
+function backToCaller(scene: Scene, menu: boolean): NodeRef | null {
   const caller = scene.session.callers.at(-1);
   if (!caller) {
-    offerMore(scene);
+    if (menu) showMenu(scene);
+    else offerMore(scene);
     return leave(scene);
   }
   scene.session.callers = scene.session.callers.slice(0, -1);

@@ -12,6 +12,7 @@ import {
   words,
 } from '../scene';
 import type { ReplyOption } from '../session';
+import { formatDay } from '../values';
 import { type NodeInput, type NodeRunner, optionId, type Step, textKey } from './node';
 
 type Ask = NodeOf<'ask'>;
@@ -105,7 +106,8 @@ function languageOptions(scene: Scene, node: Ask): ReplyOption[] {
 
 /** Said when an answer to a question could not be read. */
 export function askAgain(scene: Scene, node: Ask, ref: NodeRef): void {
-  const help = words(scene, `bot:ask.not-understood.${node.kind}`);
+  const example = formatDay(scene.world.today, languageOf(scene), scene.world.release.texts);
+  const help = words(scene, `bot:ask.not-understood.${node.kind}`, { example });
   const person = option(scene, 'command:person', 'bot:option.person');
   say(scene, [help], { options: [...languageOptions(scene, node), ...skipOption(scene, node, ref), person] });
   effect(scene, { type: 'record_need', topic: scene.session.topic, outcome: 'unanswered' });

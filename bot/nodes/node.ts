@@ -17,7 +17,7 @@ export type Step =
   /** Waits for the person at this node. */
   | { type: 'wait' }
   | { type: 'call'; flow: string; after: string }
-  | { type: 'end' }
+  | { type: 'end'; menu: boolean }
   /** A person takes over: the dialogue rests. */
   | { type: 'rest' };
 

@@ -226,13 +226,22 @@ export type Repositories = {
     findByAddress(channel: ChannelKind, address: string): Promise<ContactRow | undefined>;
     change(id: string, change: ContactChange): Promise<void>;
     touch(id: string, lastInboundAt: string): Promise<void>;
-    /** Deletes the contact and every row that hangs on it. */
+    /**
+     * Deletes the contact and every row that hangs on it. A keyed hash of each event stays until `retention.sweep`
+     * with `marksBefore`. Call `scrub` afterwards, outside the transaction.
+     */
     erase(id: string): Promise<void>;
     erasing(): Promise<string[]>;
-    /** Ids of contacts whose last message is older. */
+    /** Ids of contacts whose last message is older, except those with a reminder to come or an open handoff. */
     idleSince(before: string, limit: number): Promise<string[]>;
   };
   inbox: {
+    /**
+     * The whole way of a webhook in one step: finds or creates the contact and adds the row.
+     * @returns undefined when (channel, eventId) was seen before; then no contact is created either, so that a
+     * message delivered again after an erasure does not bring its address back.
+     */
+    receive(event: InboundEvent, now: string): Promise<InboxRow | undefined>;
     /** @returns the new row, or undefined when (channel, eventId) was seen before, erased contacts included. */
     add(event: InboundEvent & { contactId: string }, now: string): Promise<InboxRow | undefined>;
     /** A row of our own making (timer due, handoff closed); eventId makes it unique. */
@@ -261,9 +270,14 @@ export type Repositories = {
     get(id: string): Promise<OutboxRow | undefined>;
     /** Oldest row of the contact that stands in the way: queued, sending, or unknown not yet given up. */
     next(contactId: string): Promise<OutboxRow | undefined>;
-    /** Contacts with rows `queued` and due, or `sending`/`unknown`. */
+    /** Contacts whose `next` row may be worked on: `notBefore` is null or past. Longest waiting first. */
     pendingContacts(now: string, limit: number): Promise<string[]>;
-    /** Moves a row; every change of state goes through here. */
+    /** `queued` becomes `sending`, with one more attempt, begun now. @returns false when it was not `queued` (any more). */
+    claim(id: string, now: string): Promise<boolean>;
+    /**
+     * Moves a row; every change of state goes through here or through `claim` and `release`. A state that would undo
+     * a later one (`mayMove` in `sql/delivery.ts`) is ignored, with `error` and `notBefore`; the rest is written.
+     */
     change(
       id: string,
       change: Partial<
@@ -276,7 +290,7 @@ export type Repositories = {
     findByProviderId(providerId: string): Promise<OutboxRow | undefined>;
     /** Provider ids recorded for this contact since then. */
     providerIds(contactId: string, since: string): Promise<Set<string>>;
-    /** Number of rows by state and age in seconds of the oldest unsent one. */
+    /** Number of rows in the way (queued, sending, unknown) and age in seconds of the oldest. */
     depth(now: string): Promise<{ unsent: number; oldestSeconds: number }>;
     /** For web chat: rows after this sequence, in order. */
     after(contactId: string, sequence: number): Promise<OutboxRow[]>;
@@ -321,6 +335,7 @@ export type Repositories = {
     failedAttempt(id: string): Promise<number>;
     get(id: string): Promise<(MediaRow & { bytes: Uint8Array | null }) | undefined>;
   };
+  /** The last `limit` lines, in order of time. */
   transcript: { of(contactId: string, limit: number): Promise<TranscriptLine[]> };
   organisations: {
     list(): Promise<OrganisationRow[]>;
@@ -332,6 +347,7 @@ export type Repositories = {
     get(id: string): Promise<StaffRow | undefined>;
     findByEmail(email: string): Promise<StaffRow | undefined>;
     list(organisationId: string): Promise<StaffRow[]>;
+    /** @throws EmailTakenError when somebody else has this e-mail address. */
     put(row: StaffRow): Promise<void>;
     addSession(row: StaffSessionRow): Promise<void>;
     session(tokenHash: string): Promise<StaffSessionRow | undefined>;
@@ -344,14 +360,23 @@ export type Repositories = {
   };
   audit: {
     add(entry: AuditEntry): Promise<void>;
+    /** The newest first. */
     list(limit: number): Promise<AuditEntry[]>;
   };
-  /** Small values kept by name: provider content ids, the key check, the release in force. */
+  /**
+   * Small values kept by name: provider content ids, the key check, the release in force. Not encrypted.
+   * Names that begin with `store:` are the store's own: `put` refuses them.
+   */
   settings: {
     get(name: string): Promise<string | undefined>;
     put(name: string, value: string): Promise<void>;
   };
-  /** Deletes what is older than these instants and returns how much: idempotency marks, done inbox rows, sent outbox rows, media, audit. */
+  /**
+   * Deletes what is older than these instants and returns how many rows: transcriptBefore: inbox rows done or set
+   * aside with their media, outbox rows sent or failed, summaries of ended handoffs (blanked); marksBefore:
+   * idempotency marks; auditBefore: audit; sessionsBefore: sessions of conversations, and staff sessions and
+   * invitations that expired before. Runs in small steps, so that messages get through in between.
+   */
   retention: {
     sweep(limits: {
       transcriptBefore: string;
@@ -362,10 +387,18 @@ export type Repositories = {
   };
 };
 
+/** Another member of staff has this e-mail address. */
+export class EmailTakenError extends Error {
+  override name = 'EmailTakenError';
+}
+
 export type Store = Repositories & {
-  /** Runs `work` in one transaction, rolled back when it throws. No network inside. */
+  /**
+   * Runs `work` in one transaction, rolled back when it throws. No network inside. Inside, only the repositories
+   * handed to `work` may be used: a call on the store itself, `transaction` included, throws.
+   */
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
-  /** Makes deleted bytes disappear from the file and its log. */
+  /** Makes deleted bytes disappear from the file and its log. @throws when another process holds the log open. */
   scrub(): Promise<void>;
   /** Cheap check that the database answers. */
   ping(): Promise<void>;

@@ -3,6 +3,8 @@
  * `Sealed` columns hold ciphertexts.
  */
 import type { Generated } from 'kysely';
+import type { ChannelKind } from '../../channels/channel';
+import type { HandoffRow, MediaRow, NeedCell, OutboxState, Role, TimerRow } from '../store';
 
 type Sealed = Uint8Array;
 type Flag = 0 | 1;
@@ -14,7 +16,7 @@ export type Tables = {
   session: { contact_id: string; data: Sealed; revision: number; updated_at: string };
   outbox: OutboxTable;
   handoff: HandoffTable;
-  timer: { id: string; contact_id: string; timer: string; due_at: string; data: Sealed };
+  timer: { id: string; contact_id: string; timer: TimerRow['timer']; due_at: string; data: Sealed };
   need: NeedTable;
   media: MediaTable;
   organisation: { id: string; name: string; municipalities: string; languages: string; hours: string };
@@ -27,7 +29,7 @@ export type Tables = {
 
 export type ContactTable = {
   id: string;
-  channel: string;
+  channel: ChannelKind;
   address_hash: Uint8Array;
   address: Sealed;
   language: string | null;
@@ -49,7 +51,7 @@ export type InboxTable = {
   sequence: Generated<number>;
   id: string;
   contact_id: string;
-  channel: string;
+  channel: ChannelKind;
   event_id: string;
   body: Sealed;
   state: 'pending' | 'done' | 'failed';
@@ -67,7 +69,7 @@ export type OutboxTable = {
   language: string;
   /** Part, blocks, options and template. */
   content: Sealed;
-  state: string;
+  state: OutboxState;
   provider_id: string | null;
   error: string | null;
   attempts: number;
@@ -80,8 +82,8 @@ export type OutboxTable = {
 export type HandoffTable = {
   id: string;
   contact_id: string;
-  state: string;
-  reason: string;
+  state: HandoffRow['state'];
+  reason: HandoffRow['reason'];
   urgent: Flag;
   topic: string | null;
   summary: Sealed | null;
@@ -103,8 +105,8 @@ export type NeedTable = {
   municipality: string;
   topic: string;
   language: string;
-  channel: string;
-  outcome: string;
+  channel: ChannelKind;
+  outcome: NeedCell['outcome'];
   count: number;
 };
 
@@ -114,7 +116,7 @@ export type MediaTable = {
   contact_id: string;
   inbox_id: string;
   source: Sealed;
-  state: string;
+  state: MediaRow['state'];
   reason: string | null;
   content_type: string;
   size: number;
@@ -128,7 +130,7 @@ export type StaffTable = {
   email_hash: Uint8Array;
   email: Sealed;
   name: Sealed;
-  role: string;
+  role: Role;
   languages: string;
   municipalities: string;
   password_hash: string | null;
@@ -148,7 +150,7 @@ export type StaffSessionTable = {
 export type InvitationTable = {
   token_hash: string;
   organisation_id: string;
-  role: string;
+  role: Role;
   email: Sealed | null;
   expires_at: string;
 };
