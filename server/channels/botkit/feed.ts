@@ -1,6 +1,7 @@
 /** What a page has not seen yet, read from the outbox: the same for a websocket and for a poll. */
-import type { DeliveryReport } from '../channel';
+
 import type { Store } from '../../store/store';
+import type { DeliveryReport } from '../channel';
 import type { MessageFrame } from './frames';
 import { type PageContent, present } from './present';
 import { epochOf } from './token';

@@ -3,7 +3,8 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Origins } from './origins';
 
-const permissions = 'camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), browsing-topics=()';
+const permissions =
+  'camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), browsing-topics=()';
 
 /** No inline script or style, nothing from elsewhere, nothing told to the sites a link leads to. */
 export function pageHeaders(publicUrl: string, origins: Origins): RequestHandler[] {

@@ -5,10 +5,11 @@
  *
  * Importing this file costs more than a second and 88 MB: only `web-chat.ts` does so, at the first use.
  */
-import { Botkit, type BotkitMessage, type BotWorker } from 'botkit';
+
 import type { Activity, BotAdapter, ConversationReference, Storage, TurnContext } from 'botbuilder-core';
-import type { InboundEvent } from '../channel';
+import { Botkit, type BotkitMessage, type BotWorker } from 'botkit';
 import type { Receive } from '../../receive';
+import type { InboundEvent } from '../channel';
 import type { InboundActivity } from './activity';
 
 export type Received = Awaited<ReturnType<Receive>>;

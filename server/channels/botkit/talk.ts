@@ -5,7 +5,9 @@ import type { Saying } from './frames';
 import { epochOf } from './token';
 import type { Uploads } from './uploads';
 
-export type Said = { type: 'received'; epoch: string } | { type: 'refused'; code: 'upload-gone' | 'try-later' };
+export type Said =
+  | { type: 'received'; epoch: string }
+  | { type: 'refused'; code: 'upload-gone' | 'try-later' };
 
 export type Talk = (token: string, saying: Saying) => Promise<Said>;
 
@@ -63,6 +65,7 @@ async function keepFiles(
   const rows = await store.media.toFetch(mostRows);
   for (const file of media) {
     const row = rows.find((waiting) => waiting.contactId === contactId && waiting.source.url === file.url);
+    // Not there: it was kept when this message came the first time.
     if (!row) continue;
     const { bytes, contentType } = uploads.fetch(file);
     await store.media.keep(row.id, bytes, contentType);

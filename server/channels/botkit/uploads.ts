@@ -7,7 +7,8 @@ import { MediaError } from '../errors';
 import { type FileKind, fileKind } from './file-kind';
 import type { WebLimits } from './limits';
 
-type Upload = FileKind & { token: string; bytes: Uint8Array; until: number };
+/** `bytes` null: the store has them; the id is still known, so that the message can be sent once more. */
+type Upload = FileKind & { token: string; bytes: Uint8Array | null; until: number };
 
 export type Uploads = {
   /** @param id made by the page: the same file sent again is one file. @throws MediaError */
@@ -16,6 +17,7 @@ export type Uploads = {
   find(token: string, id: string): InboundMedia | null;
   /** @throws MediaError when it is not there any more. */
   fetch(media: InboundMedia): { bytes: Uint8Array; contentType: string };
+  /** The store has the bytes: memory lets go of them. */
   drop(media: InboundMedia): void;
 };
 
@@ -26,7 +28,7 @@ export function createUploads(limits: WebLimits, now: () => number): Uploads {
   const forgetOld = () => {
     for (const [id, upload] of kept) if (upload.until <= now()) kept.delete(id);
   };
-  const total = () => [...kept.values()].reduce((sum, upload) => sum + upload.bytes.length, 0);
+  const total = () => [...kept.values()].reduce((sum, upload) => sum + (upload.bytes?.length ?? 0), 0);
   const idOf = (media: InboundMedia) => media.url.slice(scheme.length);
   return {
     add(token, id, bytes) {
@@ -49,9 +51,12 @@ export function createUploads(limits: WebLimits, now: () => number): Uploads {
     fetch(media) {
       forgetOld();
       const upload = kept.get(idOf(media));
-      if (!upload) throw new MediaError('not-available');
+      if (!upload?.bytes) throw new MediaError('not-available');
       return { bytes: upload.bytes, contentType: upload.contentType };
     },
-    drop: (media) => void kept.delete(idOf(media)),
+    drop(media) {
+      const upload = kept.get(idOf(media));
+      if (upload) upload.bytes = null;
+    },
   };
 }

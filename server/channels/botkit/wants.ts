@@ -2,7 +2,10 @@
 import type { Block, Flow } from '../../../bot';
 
 /** @param flows of the release in force. */
-export function wantsOf(blocks: readonly Block[], flows: Readonly<Record<string, Flow>>): 'location' | 'photo' | null {
+export function wantsOf(
+  blocks: readonly Block[],
+  flows: Readonly<Record<string, Flow>>,
+): 'location' | 'photo' | null {
   for (const { key } of [...blocks].reverse()) {
     const kind = key === null ? undefined : askedKind(key, flows);
     if (kind === 'place') return 'location';

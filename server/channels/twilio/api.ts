@@ -1,6 +1,7 @@
 /** The few calls of Twilio's API that we make, through its official client, which is loaded at the first of them. */
 import type RequestClient = require('twilio/lib/base/RequestClient');
 import type Twilio = require('twilio/lib/rest/Twilio');
+
 import type { ContentCreateRequest } from 'twilio/lib/rest/content/v1/content';
 import { defaultRequestTimeoutMs, type TwilioConfig } from './config';
 import { failureOf, TwilioFailure } from './failure';

@@ -21,11 +21,7 @@ export type LookUpDependencies = {
   now(): Date;
 };
 
-type LookUp = (
-  message: OutboundMessage,
-  since: string,
-  known: ReadonlySet<string>,
-) => Promise<LookUpResult>;
+type LookUp = (message: OutboundMessage, since: string, known: ReadonlySet<string>) => Promise<LookUpResult>;
 
 export function createLookUp(kind: 'whatsapp' | 'sms', dependencies: LookUpDependencies): LookUp {
   const { api, templates, config, now } = dependencies;

@@ -51,7 +51,8 @@ export function plainOf(part: OutboundMessage['part']): string {
   if (part.plain.length <= longestText) return part.plain;
   const choices = part.type === 'buttons' ? part.buttons : part.items;
   const numbered = choices.map(({ title }, index) => `${index + 1} ${title}`).join('\n');
-  return `${clip(part.text, longestText - numbered.length - 1)}\n${numbered}`;
+  const whole = `${clip(part.text, longestText - numbered.length - 1)}\n${numbered}`;
+  return clip(whole, longestText);
 }
 
 async function sendRich(
@@ -67,7 +68,10 @@ async function sendRich(
   const result = await create('whatsapp', dependencies, message, { contentSid, contentVariables });
   if (result.type === 'sent' || !formRefused(result.error)) return result;
   // Twilio said no to the form, so nothing was sent: the person gets the same as numbered text.
-  log.warn({ messageId: message.id, content: contentSid, code: result.error.providerCode }, 'content refused');
+  log.warn(
+    { messageId: message.id, content: contentSid, code: result.error.providerCode },
+    'content refused',
+  );
   if (contentGone.has(result.error.providerCode ?? '')) await contents.forget(content).catch(() => {});
   return sendText('whatsapp', dependencies, message);
 }
@@ -84,7 +88,9 @@ async function sendTemplate(
   message: OutboundMessage,
   template: NonNullable<OutboundMessage['template']>,
 ): Promise<SendResult> {
-  const payload = await dependencies.templates.message(template, message.language);
+  const payload = await dependencies.templates.message(template, message.language).catch(() => 'unread' as const);
+  // Our own settings could not be read: nothing has left, so it may be tried again.
+  if (payload === 'unread') return failed({ code: 'refused' });
   return payload ? create(kind, dependencies, message, payload) : failed({ code: 'template-rejected' });
 }
 

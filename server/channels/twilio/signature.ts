@@ -14,10 +14,7 @@ export type Signatures = {
  * @param tokens auth tokens, any of which may have signed: the primary one, and during a rotation the next.
  * @param publicUrl what Twilio calls: behind a proxy neither Host nor X-Forwarded-Host can be believed.
  */
-export function createSignatures(
-  tokens: readonly (string | undefined)[],
-  publicUrl: string,
-): Signatures {
+export function createSignatures(tokens: readonly (string | undefined)[], publicUrl: string): Signatures {
   // An empty token would be a key that everybody knows.
   const keys = tokens.filter((token): token is string => token !== undefined && token !== '');
   const base = publicUrl.replace(/#.*$/, '').replace(/\/+$/, '');
@@ -27,8 +24,7 @@ export function createSignatures(
       return signature ? undefined : 'no signature';
     },
     valid: (signature, originalUrl, form) =>
-      Boolean(signature) &&
-      keys.some((key) => signedWith(key, signature ?? '', base + originalUrl, form)),
+      Boolean(signature) && keys.some((key) => signedWith(key, signature ?? '', base + originalUrl, form)),
   };
 }
 

@@ -9,7 +9,7 @@ import type { OutgoingMessage, TwilioApi } from './api';
 import { tidy } from './content';
 import type { Settings } from './content-store';
 import { sendErrorOf } from './failure';
-import { fillVariables, numberVariables, templateProblems } from './template-text';
+import { fillVariables, type NumberedText, numberVariables, templateProblems } from './template-text';
 
 /** A template to have approved. `text` has named placeholders, e.g. `{{date}}`; every one needs a sample. */
 export type TemplateText = {
@@ -105,7 +105,7 @@ function valuesFor({ names }: Version, values: Readonly<Record<string, string>>)
 }
 
 async function submitOne(
-  { api, settings, log }: Dependencies,
+  dependencies: Dependencies,
   template: TemplateText,
   language: string,
 ): Promise<TemplateState> {
@@ -117,18 +117,33 @@ async function submitOne(
   const unsampled = numbered.names.filter((variable) => !samples[variable]);
   if (unsampled.length > 0) problems.push(`has no sample for ${unsampled.join(', ')}`);
   if (problems.length > 0) return { name, language, status: 'not submitted', reason: problems.join('; ') };
-  const record = await read(settings, name, language);
+  const record = await read(dependencies.settings, name, language);
   const last = record.submitted ?? record.approved;
-  if (last && last.body === numbered.body && last.status !== 'rejected') return stateOf(name, language, record);
-  const version = (last?.version ?? 0) + 1;
+  if (last && last.body === numbered.body && last.status !== 'rejected')
+    return stateOf(name, language, record);
+  return submitVersion(dependencies, template, language, {
+    record,
+    numbered,
+    version: (last?.version ?? 0) + 1,
+  });
+}
+
+async function submitVersion(
+  { api, settings, log }: Dependencies,
+  { name, samples }: TemplateText,
+  language: string,
+  { record, numbered, version }: { record: TemplateRecord; numbered: NumberedText; version: number },
+): Promise<TemplateState> {
+  // A name WhatsApp rejected or that was deleted is blocked for 30 days: every text has its own.
+  const providerName = `passerelle_${name}_${language}${version > 1 ? `_${version}` : ''}`;
   try {
     const sid = await api.createContent({
-      friendly_name: providerName(name, language, version),
+      friendly_name: providerName,
       language: whatsappLanguages[language] ?? language,
       variables: samplesFor(numbered.names, samples),
       types: { 'twilio/text': { body: numbered.body } },
     });
-    const status = await api.requestApproval(sid, providerName(name, language, version));
+    const status = await api.requestApproval(sid, providerName);
     record.submitted = { sid, status, reason: null, ...numbered, version };
     await settings.put(keyOf(name, language), JSON.stringify(record));
     return stateOf(name, language, record);
@@ -150,16 +165,9 @@ async function refreshOne(
   const record = await read(settings, name, language);
   const before = JSON.stringify(record);
   try {
-    if (record.submitted) Object.assign(record.submitted, await api.fetchApproval(record.submitted.sid));
-    if (record.submitted?.status === 'approved') {
-      record.approved = record.submitted;
-      delete record.submitted;
-    } else if (record.approved) {
-      Object.assign(record.approved, await api.fetchApproval(record.approved.sid));
-      // Paused or disabled by Meta: sending it would fail.
-      if (record.approved.status !== 'approved' && !record.submitted) record.submitted = record.approved;
-      if (record.approved.status !== 'approved') delete record.approved;
-    }
+    if (record.approved) await ask(api, record.approved);
+    if (record.submitted) await ask(api, record.submitted);
+    settle(record);
   } catch (error) {
     const { code, providerCode } = sendErrorOf(error);
     log.warn({ template: name, language, code, providerCode }, 'template status not to be had');
@@ -168,15 +176,27 @@ async function refreshOne(
   return stateOf(name, language, record);
 }
 
+async function ask(api: TwilioApi, version: Version): Promise<void> {
+  Object.assign(version, await api.fetchApproval(version.sid));
+}
+
+/** What is approved is used; what Meta has paused or disabled is not, since sending it would fail. */
+function settle(record: TemplateRecord): void {
+  if (record.approved && record.approved.status !== 'approved') {
+    record.submitted ??= record.approved;
+    delete record.approved;
+  }
+  if (record.submitted?.status === 'approved') {
+    record.approved = record.submitted;
+    delete record.submitted;
+  }
+}
+
 function stateOf(name: string, language: string, record: TemplateRecord): TemplateState {
   const latest = record.submitted ?? record.approved;
   if (!latest) return { name, language, status: 'not submitted' };
   return { name, language, status: latest.status, ...(latest.reason ? { reason: latest.reason } : {}) };
 }
-
-/** A name WhatsApp rejected or that was deleted is blocked for 30 days: every text has its own. */
-const providerName = (name: string, language: string, version: number): string =>
-  `passerelle_${name}_${language}${version > 1 ? `_${version}` : ''}`;
 
 const keyOf = (name: string, language: string): string => `template:${name}:${language}`;
 
