@@ -14,8 +14,14 @@ export type MyDataLinks = {
  * @param secret key the links are signed with; nothing about them is stored.
  * @param publicUrl without a slash at the end.
  */
-export function createMyData(dependencies: { store: Store; secret: Uint8Array; publicUrl: string; now(): Date }): MyDataLinks {
-  const sign = (text: string) => createHmac('sha256', dependencies.secret).update(`my-data:${text}`).digest('base64url');
+export function createMyData(dependencies: {
+  store: Store;
+  secret: Uint8Array;
+  publicUrl: string;
+  now(): Date;
+}): MyDataLinks {
+  const sign = (text: string) =>
+    createHmac('sha256', dependencies.secret).update(`my-data:${text}`).digest('base64url');
   const router = express.Router();
   router.get('/:contactId/:expires/:signature', async (request, response) => {
     const { contactId, expires, signature } = request.params;
@@ -24,7 +30,14 @@ export function createMyData(dependencies: { store: Store; secret: Uint8Array; p
     const data = valid ? await collect(dependencies.store, contactId) : undefined;
     response.set('cache-control', 'no-store');
     if (!data) {
-      response.status(404).json({ error: { code: 'not-found', message: 'This link is not valid any more. Write "my data" to get a new one.' } });
+      response
+        .status(404)
+        .json({
+          error: {
+            code: 'not-found',
+            message: 'This link is not valid any more. Write "my data" to get a new one.',
+          },
+        });
       return;
     }
     response.attachment('my-data.json').json(data);
@@ -58,7 +71,12 @@ async function collect(store: Store, contactId: string): Promise<object | undefi
 }
 
 function readable(line: TranscriptLine): object {
-  if (line.direction === 'out') return { from: line.row.author.type === 'bot' ? 'program' : 'person', at: line.at, text: line.row.part.text };
+  if (line.direction === 'out')
+    return {
+      from: line.row.author.type === 'bot' ? 'program' : 'person',
+      at: line.at,
+      text: line.row.part.text,
+    };
   const { body } = line;
   if (body.type === 'message') return { from: 'you', at: line.at, text: body.text, files: line.media.length };
   if (body.type === 'choice') return { from: 'you', at: line.at, text: body.title };

@@ -398,8 +398,13 @@ export type Store = Repositories & {
    * handed to `work` may be used: a call on the store itself, `transaction` included, throws.
    */
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
-  /** Makes deleted bytes disappear from the file and its log. @throws when another process holds the log open. */
-  scrub(): Promise<void>;
+  /**
+   * Makes deleted bytes disappear from the file and its log. Outside transactions.
+   * @param how thorough: also the rare copies inside the pages of a large database (SQLite above 64 MB), which is
+   * rewritten for it: about 5 ms for each MB, during which nothing else runs. Smaller ones are always rewritten.
+   * @throws when another process holds the log open: try again later.
+   */
+  scrub(how?: { thorough: boolean }): Promise<void>;
   /** Cheap check that the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,7 +1,8 @@
 /** What every store promises. One suite for every dialect: `storeContract(name, open)`. */
-import type { OpenStore } from './store/fixtures';
+
 import { contactContract } from './store/contacts';
 import { deskContract } from './store/desk';
+import type { OpenStore } from './store/fixtures';
 import { handoffContract } from './store/handoffs';
 import { inboxContract } from './store/inbox';
 import { outboxContract } from './store/outbox';

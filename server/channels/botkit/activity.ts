@@ -6,8 +6,7 @@ import type { InboundBody, InboundEvent, OutboundMessage } from '../channel';
 export const webChannelId = 'passerelle-web';
 
 /** What we need of an activity; adapters of other channels fill in more. */
-export type InboundActivity = Pick<Activity, 'id' | 'type' | 'channelId' | 'conversation' | 'from'> &
-  Partial<Activity>;
+export type InboundActivity = Partial<Activity> & Pick<Activity, 'from'>;
 
 /** Where a visitor is found again. */
 export function referenceTo(address: string): Partial<ConversationReference> {
@@ -21,14 +20,14 @@ export function referenceTo(address: string): Partial<ConversationReference> {
 }
 
 export function inboundActivity(eventId: string, address: string, body: InboundBody): InboundActivity {
-  const { conversation, user, bot, channelId } = referenceTo(address) as ConversationReference;
+  const { conversation, bot, channelId } = referenceTo(address);
   return {
     id: eventId,
     type: 'message',
     channelId,
     serviceUrl: '',
     conversation,
-    from: user ?? { id: address, name: '' },
+    from: { id: address, name: '' },
     recipient: bot,
     text: body.type === 'message' ? body.text : body.type === 'choice' ? body.title : '',
     channelData: { body },
@@ -37,6 +36,7 @@ export function inboundActivity(eventId: string, address: string, body: InboundB
 
 /** The way back. Web chat activities carry the body as it is; of any other only the text is understood. */
 export function inboundEvent(activity: InboundActivity): InboundEvent {
+  if (activity.id === undefined) throw new Error('an activity without an id cannot be told from its double');
   const data: { body?: InboundBody } | undefined = activity.channelData;
   const body: InboundBody = data?.body ?? { type: 'message', text: activity.text ?? '', media: [] };
   return { channel: 'web', eventId: activity.id, address: activity.from.id, body };

@@ -17,5 +17,5 @@ export type OpenedDatabase = {
   dialect: Dialect;
   traits: DialectTraits;
   /** See `Store.scrub`. */
-  scrub(): Promise<void>;
+  scrub(thorough: boolean): Promise<void>;
 };

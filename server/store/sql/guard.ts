@@ -8,6 +8,8 @@ import type { Dialect, Driver } from 'kysely';
 export type TransactionGuard = {
   /** The same dialect, whose connections are refused inside a transaction. */
   guarding(dialect: Dialect): Dialect;
+  /** @throws when called inside a transaction. */
+  refuseInside(): void;
   /** @param begin starts the transaction and calls what it is given once it has begun. */
   run<T>(begin: (inside: <R>(work: () => Promise<R>) => Promise<R>) => Promise<T>): Promise<T>;
 };
@@ -16,7 +18,7 @@ export function createGuard(): TransactionGuard {
   // A mark, not a yes or no: work that outlives its transaction sees it go down.
   const current = new AsyncLocalStorage<{ active: boolean }>();
 
-  const refuse = () => {
+  const refuseInside = () => {
     if (current.getStore()?.active !== true) return;
     throw new Error(
       'the store was called inside a transaction: use the repositories handed to it, do not nest',
@@ -24,14 +26,15 @@ export function createGuard(): TransactionGuard {
   };
 
   return {
+    refuseInside,
     guarding: (dialect) => ({
       createAdapter: () => dialect.createAdapter(),
       createQueryCompiler: () => dialect.createQueryCompiler(),
       createIntrospector: (db) => dialect.createIntrospector(db),
-      createDriver: () => refusing(dialect.createDriver(), refuse),
+      createDriver: () => refusing(dialect.createDriver(), refuseInside),
     }),
     run(begin) {
-      refuse();
+      refuseInside();
       const mark = { active: false };
       return current.run(mark, () =>
         begin(async (work) => {

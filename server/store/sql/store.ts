@@ -52,7 +52,10 @@ export async function createSqlStore({ url, keys }: SqlStoreOptions): Promise<St
             .transaction()
             .execute((transaction) => inside(() => work(repositories({ ...context, db: transaction })))),
         ),
-      scrub: () => database.scrub(),
+      async scrub(how) {
+        guard.refuseInside();
+        await database.scrub(how?.thorough ?? false);
+      },
       async ping() {
         await sql`select 1`.execute(db);
       },

@@ -152,7 +152,9 @@ export function contactContract(open: OpenStore): void {
       expect(await store.contacts.findByAddress('whatsapp', '+32470000001')).toBeUndefined();
       const again = await contact(store);
       expect(await store.inbox.add({ ...event, contactId: again.id }, at(60))).toBeUndefined();
-      expect(await store.inbox.receive({ ...event, eventId: 'SM2' }, at(61))).toMatchObject({ contactId: again.id });
+      expect(await store.inbox.receive({ ...event, eventId: 'SM2' }, at(61))).toMatchObject({
+        contactId: again.id,
+      });
     });
   });
 }

@@ -9,7 +9,11 @@ export function deskContract(open: OpenStore): void {
       const { organisations } = use.store;
       const gent: OrganisationRow = {
         ...{ id: 'gent', name: 'In-Gent', municipalities: ['44021'], languages: ['nl', 'ar'] },
-        hours: { weekly: [{ weekday: 1, from: '09:00', to: '17:00' }], closedDays: ['2026-12-24'], publicHolidays: true },
+        hours: {
+          weekly: [{ weekday: 1, from: '09:00', to: '17:00' }],
+          closedDays: ['2026-12-24'],
+          publicHolidays: true,
+        },
       };
       await organisations.put({ ...gent, name: 'Zuid' });
       await organisations.put({ ...gent, id: 'liege', name: 'Liège' });
@@ -52,9 +56,20 @@ export function deskContract(open: OpenStore): void {
       await staff.put(colleague('amina'));
       await staff.put(colleague('bart'));
       const session = (tokenHash: string, staffId: string) => ({
-        ...{ tokenHash, staffId, csrf: `csrf-${tokenHash}`, createdAt: now, expiresAt: at(60), lastSeenAt: now },
+        ...{
+          tokenHash,
+          staffId,
+          csrf: `csrf-${tokenHash}`,
+          createdAt: now,
+          expiresAt: at(60),
+          lastSeenAt: now,
+        },
       });
-      for (const [token, person] of [['1', 'amina'] as const, ['2', 'amina'] as const, ['3', 'amina'] as const]) {
+      for (const [token, person] of [
+        ['1', 'amina'] as const,
+        ['2', 'amina'] as const,
+        ['3', 'amina'] as const,
+      ]) {
         await staff.addSession(session(token, person));
       }
       await staff.addSession(session('4', 'bart'));
@@ -70,7 +85,12 @@ export function deskContract(open: OpenStore): void {
 
     test('an invitation works once, also when two take it at the same time', async () => {
       const { staff } = use.store;
-      const row = { organisationId: 'gent', role: 'analyst' as const, email: 'new@example.org', expiresAt: at(60) };
+      const row = {
+        organisationId: 'gent',
+        role: 'analyst' as const,
+        email: 'new@example.org',
+        expiresAt: at(60),
+      };
       await staff.addInvitation({ ...row, tokenHash: 'i1' });
       await staff.addInvitation({ ...row, tokenHash: 'i2', email: null });
       const taken = await Promise.all([staff.takeInvitation('i1'), staff.takeInvitation('i1')]);
@@ -83,7 +103,14 @@ export function deskContract(open: OpenStore): void {
   describe('audit and settings', () => {
     test('audit lists the newest first', async () => {
       const { audit } = use.store;
-      const entry = (id: string) => ({ id, at: now, actor: 'amina', action: 'read', subject: 'c1', details: { n: 1, x: null } });
+      const entry = (id: string) => ({
+        id,
+        at: now,
+        actor: 'amina',
+        action: 'read',
+        subject: 'c1',
+        details: { n: 1, x: null },
+      });
       for (const id of ['1', '2', '3', '2']) await audit.add(entry(id));
       expect(await audit.list(2)).toEqual([entry('3'), entry('2')]);
     });

@@ -1,5 +1,12 @@
 import { newSession, type Session } from '../../../bot';
-import type { ContactRow, HandoffRow, InboxRow, NewOutboxRow, StaffRow, Store } from '../../../server/store/store';
+import type {
+  ContactRow,
+  HandoffRow,
+  InboxRow,
+  NewOutboxRow,
+  StaffRow,
+  Store,
+} from '../../../server/store/store';
 
 export type OpenStore = () => Promise<Store>;
 
@@ -32,9 +39,20 @@ export function contact(store: Store, address = '+32470000001'): Promise<Contact
   return store.contacts.findOrCreate('whatsapp', address, now);
 }
 
-export async function received(store: Store, contactId: string, eventId: string, text = 'bonjour'): Promise<InboxRow> {
+export async function received(
+  store: Store,
+  contactId: string,
+  eventId: string,
+  text = 'bonjour',
+): Promise<InboxRow> {
   const row = await store.inbox.add(
-    { contactId, channel: 'whatsapp', eventId, address: 'unused', body: { type: 'message', text, media: [] } },
+    {
+      contactId,
+      channel: 'whatsapp',
+      eventId,
+      address: 'unused',
+      body: { type: 'message', text, media: [] },
+    },
     now,
   );
   if (row === undefined) throw new Error(`event ${eventId} was seen before`);
@@ -59,7 +77,11 @@ export function session(topic: string | null): Session {
   return { ...newSession('r1'), topic };
 }
 
-export function handoff(id: string, contactId: string, change: Partial<HandoffRow> = {}): Omit<HandoffRow, 'revision'> {
+export function handoff(
+  id: string,
+  contactId: string,
+  change: Partial<HandoffRow> = {},
+): Omit<HandoffRow, 'revision'> {
   const { revision: _, ...row } = {
     id,
     contactId,

@@ -46,7 +46,9 @@ export function handoffContract(open: OpenStore): void {
       await handoffs.add(handoff('h1', id));
       const change = { urgent: true, summary: 'new', topic: 'eviction', language: null, expiresAt: at(5) };
       expect(await handoffs.change('h1', 1, change)).toBe(true);
-      expect(await handoffs.change('h1', 2, { state: 'closed', closedAt: at(6), outcome: 'solved' })).toBe(true);
+      expect(await handoffs.change('h1', 2, { state: 'closed', closedAt: at(6), outcome: 'solved' })).toBe(
+        true,
+      );
       expect(await handoffs.get('h1')).toEqual({
         ...handoff('h1', id, change),
         ...{ state: 'closed', closedAt: at(6), outcome: 'solved', revision: 3 },
@@ -63,7 +65,12 @@ export function handoffContract(open: OpenStore): void {
       await handoffs.add(handoff('mine', id, { state: 'assigned', assignedTo: 'amina', requestedAt: at(7) }));
       await handoffs.add(handoff('elsewhere', id, { organisationId: 'liege' }));
       const ids = async (filter: Partial<Parameters<typeof handoffs.list>[0]>) => {
-        const rows = await handoffs.list({ organisationIds: ['gent'], states: ['requested'], limit: 9, ...filter });
+        const rows = await handoffs.list({
+          organisationIds: ['gent'],
+          states: ['requested'],
+          limit: 9,
+          ...filter,
+        });
         return rows.map((row) => row.id);
       };
       expect(await ids({})).toEqual(['urgent', 'first', 'later']);
@@ -84,7 +91,8 @@ export function handoffContract(open: OpenStore): void {
       await handoffs.add(handoff('first', id, { expiresAt: at(1), state: 'assigned' }));
       await handoffs.add(handoff('over', id, { expiresAt: at(1), state: 'closed' }));
       await handoffs.add(handoff('later', id, { expiresAt: at(3) }));
-      const ids = async (instant: string, limit = 9) => (await handoffs.expired(instant, limit)).map((row) => row.id);
+      const ids = async (instant: string, limit = 9) =>
+        (await handoffs.expired(instant, limit)).map((row) => row.id);
       expect(await ids(now)).toEqual([]);
       expect(await ids(at(2))).toEqual(['first', 'second']);
       expect(await ids(at(2), 1)).toEqual(['first']);

@@ -67,7 +67,12 @@ export function inboxContract(open: OpenStore): void {
     test('addOwn: a timer that fires twice counts once', async () => {
       const { inbox } = use.store;
       const { id } = await contact(use.store);
-      const body = { type: 'timer' as const, timer: 'reminder' as const, reminder: 'appeal', values: { day: '3' } };
+      const body = {
+        type: 'timer' as const,
+        timer: 'reminder' as const,
+        reminder: 'appeal',
+        values: { day: '3' },
+      };
       expect(await inbox.addOwn(id, 'whatsapp', 'timer:t1', body, now)).toMatchObject({ body });
       expect(await inbox.addOwn(id, 'whatsapp', 'timer:t1', body, now)).toBeUndefined();
     });

@@ -76,9 +76,17 @@ export function outboxContract(open: OpenStore): void {
 
     test('pendingContacts: only whose head is due, the longest waiting first', async () => {
       const { outbox } = use.store;
-      const ids = await Promise.all(['1', '2', '3', '4'].map(async (n) => (await contact(use.store, `+32${n}`)).id));
+      const ids = await Promise.all(
+        ['1', '2', '3', '4'].map(async (n) => (await contact(use.store, `+32${n}`)).id),
+      );
       const [late, due, lost, sent] = ids as [string, string, string, string];
-      await outbox.add([reply('1', late), reply('2', due), reply('3', lost), reply('4', sent), reply('5', late)]);
+      await outbox.add([
+        reply('1', late),
+        reply('2', due),
+        reply('3', lost),
+        reply('4', sent),
+        reply('5', late),
+      ]);
       await outbox.change('1', { notBefore: at(30) }, now);
       await outbox.change('3', { state: 'unknown' }, now);
       await outbox.change('4', { state: 'delivered' }, now);
@@ -93,7 +101,12 @@ export function outboxContract(open: OpenStore): void {
       await outbox.add([reply('1', id)]);
       const got = await Promise.all([outbox.claim('1', at(3)), outbox.claim('1', at(3))]);
       expect(got.filter(Boolean)).toHaveLength(1);
-      expect(await outbox.get('1')).toMatchObject({ state: 'sending', attempts: 1, attemptedAt: at(3), updatedAt: at(3) });
+      expect(await outbox.get('1')).toMatchObject({
+        state: 'sending',
+        attempts: 1,
+        attemptedAt: at(3),
+        updatedAt: at(3),
+      });
       await outbox.change('1', { state: 'queued', notBefore: at(9), error: { code: 'throttled' } }, at(4));
       expect(await outbox.claim('1', at(9))).toBe(true);
       expect((await outbox.get('1'))?.attempts).toBe(2);
@@ -105,10 +118,20 @@ export function outboxContract(open: OpenStore): void {
       await outbox.add([reply('1', id)]);
       await outbox.change('1', {}, at(1));
       await outbox.change('1', { attempts: 4, attemptedAt: at(2), notBefore: at(3) }, at(2));
-      expect(await outbox.get('1')).toMatchObject({ attempts: 4, attemptedAt: at(2), notBefore: at(3), updatedAt: now });
+      expect(await outbox.get('1')).toMatchObject({
+        attempts: 4,
+        attemptedAt: at(2),
+        notBefore: at(3),
+        updatedAt: now,
+      });
       const error = { code: 'recipient-invalid' as const, providerCode: '21211' };
       await outbox.change('1', { state: 'failed', error, notBefore: null }, at(5));
-      expect(await outbox.get('1')).toMatchObject({ state: 'failed', error, notBefore: null, updatedAt: at(5) });
+      expect(await outbox.get('1')).toMatchObject({
+        state: 'failed',
+        error,
+        notBefore: null,
+        updatedAt: at(5),
+      });
     });
 
     test('a late, lower state is ignored with its error; the provider id is kept', async () => {

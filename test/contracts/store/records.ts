@@ -66,7 +66,10 @@ export function recordContract(open: OpenStore): void {
       for (const one of others) await needs.add(one);
       expect(await needs.cells('2026-W48', '2026-W48')).toHaveLength(6);
       expect(await needs.cells('2026-W48', '2026-W49')).toHaveLength(7);
-      expect((await needs.cells('2026-W49', '2026-W50')).map(({ week }) => week)).toEqual(['2026-W49', '2026-W50']);
+      expect((await needs.cells('2026-W49', '2026-W50')).map(({ week }) => week)).toEqual([
+        '2026-W49',
+        '2026-W50',
+      ]);
     });
   });
 

@@ -1,4 +1,15 @@
-import { at, colleague, contact, handoff, now, type OpenStore, received, reply, session, useStore } from './fixtures';
+import {
+  at,
+  colleague,
+  contact,
+  handoff,
+  now,
+  type OpenStore,
+  received,
+  reply,
+  session,
+  useStore,
+} from './fixtures';
 
 export function retentionContract(open: OpenStore): void {
   describe('retention', () => {
@@ -77,8 +88,21 @@ export function retentionContract(open: OpenStore): void {
         await store.staff.addSession({
           ...{ tokenHash, staffId: 'amina', csrf: 'c', createdAt: old, expiresAt, lastSeenAt: old },
         });
-        await store.staff.addInvitation({ tokenHash, organisationId: 'gent', role: 'mediator', email: null, expiresAt });
-        await store.audit.add({ id: tokenHash, at: expiresAt, actor: 'a', action: 'b', subject: 'c', details: {} });
+        await store.staff.addInvitation({
+          tokenHash,
+          organisationId: 'gent',
+          role: 'mediator',
+          email: null,
+          expiresAt,
+        });
+        await store.audit.add({
+          id: tokenHash,
+          at: expiresAt,
+          actor: 'a',
+          action: 'b',
+          subject: 'c',
+          details: {},
+        });
       }
       expect(await store.retention.sweep({ ...limits, auditBefore: now })).toBe(1);
       expect((await store.audit.list(9)).map(({ id }) => id)).toEqual(['2']);

@@ -71,7 +71,8 @@ export function transactionContract(open: OpenStore): void {
           const read = await sessions.get(id);
           await pause();
           const { misses } = read!.data as { misses: number };
-          if (!(await sessions.put(id, { ...session(null), misses: misses + 1 }, read!.revision, now))) throw new Error();
+          if (!(await sessions.put(id, { ...session(null), misses: misses + 1 }, read!.revision, now)))
+            throw new Error();
         });
       const results = await Promise.allSettled(Array.from({ length: 20 }, raise));
       const kept = results.filter(({ status }) => status === 'fulfilled').length;
@@ -88,6 +89,7 @@ export function transactionContract(open: OpenStore): void {
       });
       await expect(nested).rejects.toThrow('do not nest');
       await expect(store.transaction(() => store.contacts.get(id))).rejects.toThrow('do not nest');
+      await expect(store.transaction(() => store.scrub())).rejects.toThrow('do not nest');
       expect(await store.sessions.get(id)).toBeUndefined();
       expect(await store.transaction(({ contacts }) => contacts.get(id))).toBeDefined();
     });

@@ -40,9 +40,12 @@ function traces(contactId: string): Buffer[] {
   const raw = new SqliteDatabase(file, { readonly: true });
   const found: Buffer[] = [Buffer.from(contactId)];
   const take = (table: string, column: string, where: string) => {
-    for (const row of raw.prepare(`select ${column} as value from ${table} where ${where} = ?`).all(contactId)) {
+    for (const row of raw
+      .prepare(`select ${column} as value from ${table} where ${where} = ?`)
+      .all(contactId)) {
       const { value } = row as { value: Buffer | string | null };
-      if (value !== null) found.push(...(typeof value === 'string' ? [Buffer.from(value)] : forms(value.subarray(0, 64))));
+      if (value !== null)
+        found.push(...(typeof value === 'string' ? [Buffer.from(value)] : forms(value.subarray(0, 64))));
     }
   };
   take('contact', 'address_hash', 'id');
@@ -68,22 +71,41 @@ async function live(n: number): Promise<{ id: string; texts: Buffer[] }> {
   await store.contacts.change(id, { status: 'asylum-applicant', language: 'fr' });
   for (let m = 0; m < 3; m++) {
     const body = { type: 'message' as const, text: words.repeat(1 + ((n * 7 + m) % 40)), media: [] };
-    const row = await store.inbox.add({ channel: 'whatsapp', eventId: `SM${randomBytes(16).toString('hex')}`, address, contactId: id, body }, now);
+    const row = await store.inbox.add(
+      { channel: 'whatsapp', eventId: `SM${randomBytes(16).toString('hex')}`, address, contactId: id, body },
+      now,
+    );
     await store.transaction(async (inside) => {
       await inside.sessions.put(id, { ...session('cpas'), heldMessage: words.repeat(m + 1) }, m, now);
       await inside.outbox.add([reply(`${row!.id}:0.0`, id, `${words} ${'x'.repeat((n * 131) % 3000)}`)]);
       await inside.inbox.done(row!.id);
     });
     await store.outbox.claim(`${row!.id}:0.0`, now);
-    await store.outbox.change(`${row!.id}:0.0`, { state: 'sent', providerId: `SM${randomBytes(16).toString('hex')}` }, at(1));
+    await store.outbox.change(
+      `${row!.id}:0.0`,
+      { state: 'sent', providerId: `SM${randomBytes(16).toString('hex')}` },
+      at(1),
+    );
     if (m > 0 || n % 5 > 0) continue;
     const source = { url: `https://media/${words}`, contentType: 'image/png', kind: 'image' as const };
-    await store.media.add({ id: `m-${row!.id}`, contactId: id, inboxId: row!.id, source, contentType: 'image/png' });
+    await store.media.add({
+      id: `m-${row!.id}`,
+      contactId: id,
+      inboxId: row!.id,
+      source,
+      contentType: 'image/png',
+    });
     await store.media.keep(`m-${row!.id}`, randomBytes(20_000), 'image/png');
   }
   await store.handoffs.add(handoff(`h-${randomBytes(6).toString('hex')}`, id, { summary: words }));
   const data = { reminder: 'appeal', values: { words } };
-  await store.timers.add({ id: `t-${randomBytes(6).toString('hex')}`, contactId: id, timer: 'reminder', dueAt: now, data });
+  await store.timers.add({
+    id: `t-${randomBytes(6).toString('hex')}`,
+    contactId: id,
+    timer: 'reminder',
+    dueAt: now,
+    data,
+  });
   return { id, texts: [Buffer.from(address), Buffer.from(address.slice(1)), Buffer.from(words)] };
 }
 
@@ -92,7 +114,9 @@ test('no byte of an erased person is left, among hundreds who stay', async () =>
   for (let n = 0; n < 240; n++) people.push(await live(n));
 
   const before = disk();
-  const leaving = people.filter((_, n) => n % 3 === 0).map((person) => ({ ...person, traces: traces(person.id) }));
+  const leaving = people
+    .filter((_, n) => n % 3 === 0)
+    .map((person) => ({ ...person, traces: traces(person.id) }));
   for (const person of leaving) {
     // Half of the forms are not how it is written: the raw ones, the ids and the numbers are.
     expect(person.traces.filter((trace) => before.includes(trace)).length).toBeGreaterThan(10);
@@ -103,7 +127,9 @@ test('no byte of an erased person is left, among hundreds who stay', async () =>
   await store.scrub();
 
   const after = disk();
-  const left = leaving.flatMap((person) => [...person.traces, ...person.texts]).filter((trace) => after.includes(trace));
+  const left = leaving
+    .flatMap((person) => [...person.traces, ...person.texts])
+    .filter((trace) => after.includes(trace));
   expect(left.map((trace) => trace.toString('latin1'))).toEqual([]);
   const staying = people.filter((_, n) => n % 3 !== 0);
   for (const { id } of staying.slice(0, 20)) {
@@ -114,7 +140,10 @@ test('no byte of an erased person is left, among hundreds who stay', async () =>
 
 test('the file gives its empty pages back', async () => {
   const { id } = await store.contacts.findOrCreate('sms', '+32470999999', now);
-  const row = await store.inbox.add({ channel: 'sms', eventId: 'e', address: '', contactId: id, body: { type: 'start' } }, now);
+  const row = await store.inbox.add(
+    { channel: 'sms', eventId: 'e', address: '', contactId: id, body: { type: 'start' } },
+    now,
+  );
   const source = { url: 'https://media/1', contentType: 'image/png', kind: 'image' as const };
   await store.media.add({ id: 'big', contactId: id, inboxId: row!.id, source, contentType: 'image/png' });
   await store.media.keep('big', randomBytes(12_000_000), 'image/png');

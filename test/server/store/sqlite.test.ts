@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { readKeys } from '../../../server/privacy/encryption';
 import { createSqlStore } from '../../../server/store/sql/store';
 import { storeContract } from '../../contracts/store.contract';
@@ -12,4 +12,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let files = 0;
 storeContract('SQLite in memory', () => createSqlStore({ url: 'sqlite::memory:', keys }));
-storeContract('SQLite in a file', () => createSqlStore({ url: `sqlite:${folder}/${++files}/store.db`, keys }));
+storeContract('SQLite in a file', () =>
+  createSqlStore({ url: `sqlite:${folder}/${++files}/store.db`, keys }),
+);
