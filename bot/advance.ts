@@ -9,7 +9,7 @@ import { nodeAt, startFlow, walk } from './play';
 import { paginate } from './render/paginate';
 import { routeMessage } from './route';
 import { type Draft, effect, languageOf, openScene, option, type Scene, say, words } from './scene';
-import type { Session } from './session';
+import type { ReplyOption, Session } from './session';
 import type { Input, Reply, Turn, World } from './turn';
 
 /**
@@ -131,7 +131,8 @@ function introduce(scene: Scene, input: Input): void {
 }
 
 function close(scene: Scene): Turn {
-  const pages = paginate(scene, merge(scene.drafts));
+  const drafts = merge(scene.drafts).map((draft) => ({ ...draft, options: withoutTwins(draft.options) }));
+  const pages = paginate(scene, drafts);
   const { session } = scene;
   session.unread = pages.unread;
   session.unreadOptions = pages.unreadOptions;
@@ -142,6 +143,13 @@ function close(scene: Scene): Turn {
     effects: scene.effects,
     events: scene.events,
   };
+}
+
+/** Two options that read the same would be two ways to the same thing: the first stays. */
+function withoutTwins(options: ReplyOption[]): ReplyOption[] {
+  return options.filter(
+    (option, index) => options.findIndex((other) => other.title === option.title) === index,
+  );
 }
 
 /** Drafts that follow each other become one message, so that nothing arrives out of order; options end a message. */

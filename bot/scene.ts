@@ -166,10 +166,7 @@ export function isTrue(scene: Scene, condition: Condition): boolean {
 }
 
 /** @returns the values as written, or null when one of them is not known or its fact has lapsed. */
-export function valuesOf(
-  scene: Scene,
-  expressions: Record<string, ValueExpression>,
-): Record<string, string> | null {
+function valuesOf(scene: Scene, expressions: Record<string, ValueExpression>): Record<string, string> | null {
   const written: Record<string, string> = {};
   for (const [name, expression] of Object.entries(expressions)) {
     const value = valueFor(scene, expression);
@@ -177,6 +174,16 @@ export function valuesOf(
     written[name] = value;
   }
   return written;
+}
+
+/** A node's text with its values; when one is unknown or has lapsed, that this may have changed instead. */
+export function wordsWithValues(
+  scene: Scene,
+  key: TextKey,
+  expressions: Record<string, ValueExpression>,
+): Block {
+  const values = valuesOf(scene, expressions);
+  return values ? words(scene, key, values) : words(scene, 'bot:answer.lapsed');
 }
 
 function valueFor(scene: Scene, expression: ValueExpression): string | undefined {

@@ -7,9 +7,9 @@ import {
   type Scene,
   say,
   setVariable,
-  valuesOf,
   variable,
   words,
+  wordsWithValues,
 } from '../scene';
 import type { ReplyOption } from '../session';
 import { formatDay } from '../values';
@@ -21,7 +21,7 @@ type Ask = NodeOf<'ask'>;
 export const askRunner: NodeRunner<'ask'> = {
   enter(scene, node, ref) {
     if (node.unlessKnown && variable(scene, node.save) !== undefined) return { type: 'go', node: node.next };
-    const question = words(scene, textKey(ref), valuesOf(scene, node.values) ?? {});
+    const question = wordsWithValues(scene, textKey(ref), node.values);
     say(scene, [question], { options: [...languageOptions(scene, node), ...skipOption(scene, node, ref)] });
     return { type: 'wait' };
   },

@@ -1,5 +1,5 @@
 import type { NodeOf, NodeRef } from '../flow';
-import { isTrue, type Scene, say, setVariable, valuesOf, variable, words } from '../scene';
+import { isTrue, type Scene, say, setVariable, variable, words, wordsWithValues } from '../scene';
 import type { ReplyOption } from '../session';
 import { type NodeRunner, optionId, optionKey, textKey } from './node';
 
@@ -10,7 +10,7 @@ export const choiceRunner: NodeRunner<'choice'> = {
     const known = node.unlessKnown && node.save ? variable(scene, node.save) : undefined;
     const chosen = node.options.find((candidate) => candidate.id === known);
     if (chosen) return { type: 'go', node: chosen.next };
-    say(scene, [words(scene, textKey(ref), valuesOf(scene, node.values) ?? {})], {
+    say(scene, [wordsWithValues(scene, textKey(ref), node.values)], {
       options: optionsOf(scene, node, ref),
     });
     return { type: 'wait' };

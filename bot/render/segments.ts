@@ -1,5 +1,7 @@
-/** What an SMS costs. */
-import { SegmentedMessage } from 'sms-segments-calculator';
+/**
+ * What an SMS costs, in segments. Checked against Twilio's own calculator in the tests; it is some hundred times
+ * faster, which counts because a page is fitted by trying.
+ */
 
 /** Look-alikes that would turn a whole SMS into UCS-2 (70 characters a segment instead of 160). */
 const cheaper: readonly (readonly [RegExp, string])[] = [
@@ -14,10 +16,43 @@ export function cheapCharacters(text: string): string {
   return cheaper.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 }
 
-/** Number of segments an SMS with this text is billed as. */
+/** GSM 03.38 default alphabet, and the characters of its extension table, which take two places. */
+const basic = new Set(
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
+);
+const extended = new Set('\f^{}\\[~]|€');
+
+type Alphabet = { one: number; joined: number; width(character: string): number };
+
+const gsm7: Alphabet = { one: 160, joined: 153, width: (character) => (extended.has(character) ? 2 : 1) };
+const ucs2: Alphabet = { one: 70, joined: 67, width: (character) => character.length };
+
+/** Number of segments an SMS with this text is billed as; 0 for no text. */
 export function countSegments(text: string): number {
-  return text === '' ? 0 : new SegmentedMessage(text, 'auto').segmentsCount;
+  const characters = [...text];
+  const alphabet = characters.every((character) => basic.has(character) || extended.has(character))
+    ? gsm7
+    : ucs2;
+  const total = characters.reduce((sum, character) => sum + alphabet.width(character), 0);
+  if (total === 0) return 0;
+  if (total <= alphabet.one) return 1;
+  return packed(characters, alphabet);
+}
+
+/** A character is never split between two segments. */
+function packed(characters: readonly string[], { joined, width }: Alphabet): number {
+  let segments = 1;
+  let used = 0;
+  for (const character of characters) {
+    const needed = width(character);
+    if (used + needed > joined) {
+      segments += 1;
+      used = 0;
+    }
+    used += needed;
+  }
+  return segments;
 }
 
 /** Most characters (UTF-16 units) that certainly fit in so many segments, whatever they are. */
-export const safeLength = (segments: number): number => (segments === 1 ? 70 : segments * 67);
+export const safeLength = (segments: number): number => (segments === 1 ? ucs2.one : segments * ucs2.joined);

@@ -28,7 +28,7 @@ const longestPiece = 4;
 /** More words than this tell nothing new and would make one message as dear as twenty. */
 const mostWords = 160;
 
-const enum Kind {
+enum Kind {
   Word = 0,
   Piece = 1,
   Concept = 2,

@@ -8,7 +8,7 @@
  *
  * A text is folded like a message before it is read, so accents and case do not matter.
  */
-import { normalise, wordsOf } from './normalise';
+import { normalise } from './normalise';
 
 type Word = { exact: ReadonlySet<string>; stems: readonly string[] };
 type Step = { word: Word; gap: number };
@@ -39,11 +39,14 @@ function parseWord(text: string): Word {
   };
 }
 
-const fits = ({ exact, stems }: Word, word: string): boolean =>
-  exact.has(word) || stems.some((stem) => word.startsWith(stem));
+/** A word with what is left of it without each prefix that is written onto it ("and the", "to"). */
+type Forms = readonly string[];
+
+const fits = ({ exact, stems }: Word, forms: Forms): boolean =>
+  forms.some((form) => exact.has(form) || stems.some((stem) => form.startsWith(stem)));
 
 /** @returns whether the pattern begins at this word of the message. */
-function matchesAt(pattern: Pattern, words: readonly string[], start: number, step = 0): boolean {
+function matchesAt(pattern: Pattern, words: readonly Forms[], start: number, step = 0): boolean {
   const wanted = pattern[step];
   if (!wanted) return true;
   for (let skip = 0; skip <= (step === 0 ? 0 : wanted.gap); skip++) {
@@ -56,41 +59,71 @@ function matchesAt(pattern: Pattern, words: readonly string[], start: number, st
 
 export type Matcher<T> = (words: readonly string[]) => Set<T>;
 
+/** Shorter than this a rest is no word any more. */
+const shortestRest = 2;
+
+/** @returns the word itself and, for each prefix it begins with, the rest. */
+function formsOf(word: string, prefixes: readonly string[]): Forms {
+  const forms = [word];
+  for (const prefix of prefixes) {
+    const rest = word.slice(prefix.length);
+    if (word.startsWith(prefix) && rest.length >= Math.max(shortestRest, 4 - prefix.length)) forms.push(rest);
+  }
+  return forms;
+}
+
 /** Longest beginning by which patterns are looked up; longer ones cost memory and save nothing. */
 const indexed = 3;
 
 /**
  * Looks for many patterns at once: only those whose first word can begin as this word does are tried.
+ * @param prefixes written onto words in some languages, e.g. Arabic "and", "the", "to".
  * @returns a function from the words of a message to the values whose patterns occur in it.
  */
-export function createMatcher<T>(entries: readonly { pattern: Pattern; value: T }[]): Matcher<T> {
+export function createMatcher<T>(
+  entries: readonly { pattern: Pattern; value: T }[],
+  prefixes: readonly string[] = [],
+): Matcher<T> {
   const byStart = new Map<string, { pattern: Pattern; value: T }[]>();
   for (const entry of entries) {
-    const first = entry.pattern[0]?.word;
-    const starts = new Set([...(first?.exact ?? []), ...(first?.stems ?? [])].map((text) => text.slice(0, indexed)));
-    for (const start of starts) byStart.set(start, [...(byStart.get(start) ?? []), entry]);
+    for (const start of startsOf(entry.pattern)) byStart.set(start, [...(byStart.get(start) ?? []), entry]);
   }
   return (words) => {
     const found = new Set<T>();
-    for (let index = 0; index < words.length; index++) {
-      const word = words[index] ?? '';
-      for (let length = 1; length <= Math.min(indexed, word.length); length++) {
-        for (const { pattern, value } of byStart.get(word.slice(0, length)) ?? []) {
-          if (!found.has(value) && matchesAt(pattern, words, index)) found.add(value);
-        }
+    const forms = words.map((word) => formsOf(word, prefixes));
+    forms.forEach((ofWord, index) => {
+      for (const { pattern, value } of candidatesFor(ofWord, byStart)) {
+        if (!found.has(value) && matchesAt(pattern, forms, index)) found.add(value);
       }
-    }
+    });
     return found;
   };
 }
 
-/** @param patterns texts of patterns by the value they stand for. */
-export function matcherOf<T extends string>(patterns: Readonly<Partial<Record<T, readonly string[]>>>): Matcher<T> {
-  const values = Object.keys(patterns) as T[];
-  return createMatcher(
-    values.flatMap((value) => (patterns[value] ?? []).map((text) => ({ pattern: parsePattern(text), value }))),
-  );
+function startsOf(pattern: Pattern): Set<string> {
+  const first = pattern[0]?.word;
+  return new Set([...(first?.exact ?? []), ...(first?.stems ?? [])].map((text) => text.slice(0, indexed)));
 }
 
-/** Whether a text of words would be taken whole by the words of a pattern: used for messages that are one phrase. */
-export const wordsOfText = (text: string): string[] => wordsOf(normalise(text));
+function candidatesFor<T>(forms: Forms, byStart: ReadonlyMap<string, T[]>): T[] {
+  const found: T[] = [];
+  for (const form of forms) {
+    for (let length = 1; length <= Math.min(indexed, form.length); length++) {
+      const entries = byStart.get(form.slice(0, length));
+      if (entries) found.push(...entries);
+    }
+  }
+  return found;
+}
+
+/** @param patterns texts of patterns by the value they stand for. */
+export function matcherOf<T extends string>(
+  patterns: Readonly<Partial<Record<T, readonly string[]>>>,
+  prefixes: readonly string[] = [],
+): Matcher<T> {
+  const values = Object.keys(patterns) as T[];
+  const entries = values.flatMap((value) =>
+    (patterns[value] ?? []).map((text) => ({ pattern: parsePattern(text), value })),
+  );
+  return createMatcher(entries, prefixes);
+}

@@ -103,7 +103,8 @@ function sweep(
 
 export function dot({ ids, values }: Vector, weights: Float32Array): number {
   let sum = 0;
-  for (let index = 0; index < ids.length; index++) sum += (values[index] ?? 0) * (weights[ids[index] ?? 0] ?? 0);
+  for (let index = 0; index < ids.length; index++)
+    sum += (values[index] ?? 0) * (weights[ids[index] ?? 0] ?? 0);
   return sum;
 }
 

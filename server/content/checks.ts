@@ -47,18 +47,22 @@ export function flatten(namespaces: Record<string, TextTree>): Map<string, strin
   return flat;
 }
 
-const liveCodes = (bundle: ContentBundle): string[] => bundle.languages.filter((language) => language.live).map((language) => language.code);
+const liveCodes = (bundle: ContentBundle): string[] =>
+  bundle.languages.filter((language) => language.live).map((language) => language.code);
 
 /** The keys are read out of all languages together, never from a list kept by hand. */
 function sameKeysEverywhere(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {
   const live = liveCodes(bundle);
   const all = new Set(live.flatMap((code) => [...(texts.get(code)?.keys() ?? [])]));
   return [...all].flatMap((key) =>
-    live.filter((code) => !texts.get(code)?.get(key)).map((language) => ({ where: key, language, problem: 'the text is missing' })),
+    live
+      .filter((code) => !texts.get(code)?.get(key))
+      .map((language) => ({ where: key, language, problem: 'the text is missing' })),
   );
 }
 
-export const placeholdersOf = (text: string): string[] => [...new Set([...text.matchAll(/\{\{([^}]+)\}\}/g)].map((match) => match[1] ?? ''))].sort();
+export const placeholdersOf = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{\{([^}]+)\}\}/g)].map((match) => match[1] ?? ''))].sort();
 
 function samePlaceholdersEverywhere(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {
   const [source, ...others] = liveCodes(bundle);
@@ -67,7 +71,11 @@ function samePlaceholdersEverywhere(bundle: ContentBundle, texts: FlatTexts): Co
     const expected = placeholdersOf(text).join(' ');
     return others
       .filter((code) => placeholdersOf(texts.get(code)?.get(key) ?? text).join(' ') !== expected)
-      .map((language) => ({ where: key, language, problem: `must contain exactly: ${expected || 'no placeholder'}` }));
+      .map((language) => ({
+        where: key,
+        language,
+        problem: `must contain exactly: ${expected || 'no placeholder'}`,
+      }));
   });
 }
 
@@ -80,11 +88,17 @@ function flowsHold(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {
   };
   return bundle.flows
     .flatMap((flow) => checkFlow(flow, around))
-    .map((issue) => ({ where: `flow ${issue.flow}, node ${issue.node}`, problem: `${issue.problem}: ${issue.detail}` }));
+    .map((issue) => ({
+      where: `flow ${issue.flow}, node ${issue.node}`,
+      problem: `${issue.problem}: ${issue.detail}`,
+    }));
 }
 
 function topicsHold(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {
-  return bundle.topics.flatMap((topic) => [...topicReferences(bundle, topic), ...topicTexts(bundle, topic, texts)]);
+  return bundle.topics.flatMap((topic) => [
+    ...topicReferences(bundle, topic),
+    ...topicTexts(bundle, topic, texts),
+  ]);
 }
 
 function topicReferences(bundle: ContentBundle, topic: Topic): ContentIssue[] {
@@ -94,18 +108,29 @@ function topicReferences(bundle: ContentBundle, topic: Topic): ContentIssue[] {
   const last = topic.next.at(-1);
   return [
     ...topic.neighbours.filter((id) => !topics.has(id)).map((id) => issue(`neighbour ${id} does not exist`)),
-    ...(topic.flow && !bundle.flows.some((flow) => flow.id === topic.flow) ? [issue(`flow ${topic.flow} does not exist`)] : []),
-    ...[...topic.sentences, ...topic.next].flatMap((sentence) => sentence.facts.filter((id) => !facts.has(id)).map((id) => issue(`fact ${id} does not exist`))),
-    ...(last && (last.when || last.facts.length > 0) ? [issue('the last next step must always apply and rest on no fact')] : []),
+    ...(topic.flow && !bundle.flows.some((flow) => flow.id === topic.flow)
+      ? [issue(`flow ${topic.flow} does not exist`)]
+      : []),
+    ...[...topic.sentences, ...topic.next].flatMap((sentence) =>
+      sentence.facts.filter((id) => !facts.has(id)).map((id) => issue(`fact ${id} does not exist`)),
+    ),
+    ...(last && (last.when || last.facts.length > 0)
+      ? [issue('the last next step must always apply and rest on no fact')]
+      : []),
   ];
 }
 
 function topicTexts(bundle: ContentBundle, topic: Topic, texts: FlatTexts): ContentIssue[] {
   const keys = ['title', 'about', ...[...topic.sentences, ...topic.next].map((sentence) => sentence.key)];
   const missing = liveCodes(bundle).flatMap((language) =>
-    keys.filter((key) => !texts.get(language)?.get(`topics:${topic.id}.${key}`)).map((key) => ({ where: `topics:${topic.id}.${key}`, language, problem: 'the text is missing' })),
+    keys
+      .filter((key) => !texts.get(language)?.get(`topics:${topic.id}.${key}`))
+      .map((key) => ({ where: `topics:${topic.id}.${key}`, language, problem: 'the text is missing' })),
   );
-  return [...missing, ...liveCodes(bundle).flatMap((language) => sentencePlaceholders(topic, language, texts))];
+  return [
+    ...missing,
+    ...liveCodes(bundle).flatMap((language) => sentencePlaceholders(topic, language, texts)),
+  ];
 }
 
 /** A sentence shows only facts it says it rests on, and shows each that has a value. */
@@ -131,13 +156,16 @@ function factsHold(bundle: ContentBundle): ContentIssue[] {
 
 function factIssues(fact: Fact, sources: ReadonlySet<string>): ContentIssue[] {
   const where = `fact ${fact.id}`;
-  const unknown = fact.source.filter((id) => !sources.has(id)).map((id) => ({ where, problem: `source ${id} does not exist` }));
+  const unknown = fact.source
+    .filter((id) => !sources.has(id))
+    .map((id) => ({ where, problem: `source ${id} does not exist` }));
   const order = fact.validUntil < fact.asOf ? [{ where, problem: 'lapses before it was checked' }] : [];
   return [...unknown, ...order];
 }
 
 /** Names of papers, articles, cards, levels and helplines' kinds hold digits that are no facts. */
-const officialNames = /(?:annex(?:e|es)?|bijlagen?|anlage|art(?:\.|icle|ikel)?|المادة|مادة|الملحق|ملحق)\s*(?:\([^)]*\)\s*)?\d+(?:bis|ter|quinquies)?(?:\s*(?:,|\/|-|and|et|en|ou|of|or|و|أو)\s*\d+(?:bis|ter|quinquies)?)*|\b9(?:bis|ter)\b|\b\d{1,2}(?:bis|ter|quinquies)\b|\b[ABC][12]\b|\bcode 207\b|\b207\b|\bart(?:icle|ikel|\.)? ?\d+\b/giu;
+const officialNames =
+  /(?:annex(?:e|es)?|bijlagen?|anlage|art(?:\.|icle|ikel)?|المادة|مادة|الملحق|ملحق)\s*(?:\([^)]*\)\s*)?\d+(?:bis|ter|quinquies)?(?:\s*(?:,|\/|-|and|et|en|ou|of|or|و|أو)\s*\d+(?:bis|ter|quinquies)?)*|\b9(?:bis|ter)\b|\b\d{1,2}(?:bis|ter|quinquies)\b|\b[ABC][12]\b|\bcode 207\b|\b207\b|\bart(?:icle|ikel|\.)? ?\d+\b/giu;
 /** 112 must be told even when everything has lapsed. */
 const typedOnPurpose = new Set(['bot:danger.first-plain', 'bot:ask.not-understood.place']);
 
@@ -147,14 +175,24 @@ function noTypedFacts(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {
     [...(texts.get(language) ?? [])]
       .filter(([key]) => !typedOnPurpose.has(key))
       .filter(([, text]) => /\p{Nd}/u.test(text.replace(/\{\{[^}]+\}\}/g, '').replace(officialNames, '')))
-      .map(([where, text]) => ({ where, language, problem: `a number is typed into the sentence; make it a fact: ${text.slice(0, 80)}` })),
+      .map(([where, text]) => ({
+        where,
+        language,
+        problem: `a number is typed into the sentence; make it a fact: ${text.slice(0, 80)}`,
+      })),
   );
 }
 
 function lengthLimit(key: string): number | undefined {
   if (/^topics:[^.]+\.title$/.test(key) || /^flows:[^.]+\.title$/.test(key)) return titleLength;
   if (/^topics:[^.]+\.about$/.test(key) || /^flows:[^.]+\.about$/.test(key)) return aboutLength;
-  if (key.startsWith('bot:option.') || key === 'bot:erase.yes' || key === 'bot:erase.no' || key === 'bot:list-button') return buttonLength;
+  if (
+    key.startsWith('bot:option.') ||
+    key === 'bot:erase.yes' ||
+    key === 'bot:erase.no' ||
+    key === 'bot:list-button'
+  )
+    return buttonLength;
   if (/^flows:.*\.options\.[^.]+$/.test(key)) return titleLength;
   if (key.startsWith('topics:')) return sentenceLength;
   return undefined;
@@ -172,13 +210,21 @@ function insideLimits(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {
 
 /** A clerk reads the card in an official language, which need not be one the bot speaks. */
 function counterCardsExist(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {
-  const cards = new Set(bundle.flows.flatMap((flow) => Object.values(flow.nodes)).flatMap((node) => (node.type === 'card' ? [node.card] : [])));
+  const cards = new Set(
+    bundle.flows
+      .flatMap((flow) => Object.values(flow.nodes))
+      .flatMap((node) => (node.type === 'card' ? [node.card] : [])),
+  );
   return [...cards].flatMap((card) =>
     ['fr', 'nl', 'de'].flatMap((language) =>
       ['title', 'ask', 'bring', 'receipt']
         .map((part) => `bot:card.${card}.${part}`)
         .filter((key) => !texts.get(language)?.get(key))
-        .map((where) => ({ where, language, problem: 'a counter card must exist in every official language' })),
+        .map((where) => ({
+          where,
+          language,
+          problem: 'a counter card must exist in every official language',
+        })),
     ),
   );
 }

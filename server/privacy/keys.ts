@@ -82,10 +82,14 @@ export function loadOrCreateKey(file: string): { key: string; created: boolean }
     writeFileSync(file, `${fresh}\n`, { mode: 0o600, flag: 'wx' });
     return { key: fresh, created: true };
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!isObject(error) || error['code'] !== 'EEXIST') throw error;
   }
   chmodSync(file, 0o600);
   const key = readFileSync(file, 'utf8').trim();
   readKeys(key);
   return { key, created: false };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

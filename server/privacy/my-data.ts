@@ -30,14 +30,12 @@ export function createMyData(dependencies: {
     const data = valid ? await collect(dependencies.store, contactId) : undefined;
     response.set('cache-control', 'no-store');
     if (!data) {
-      response
-        .status(404)
-        .json({
-          error: {
-            code: 'not-found',
-            message: 'This link is not valid any more. Write "my data" to get a new one.',
-          },
-        });
+      response.status(404).json({
+        error: {
+          code: 'not-found',
+          message: 'This link is not valid any more. Write "my data" to get a new one.',
+        },
+      });
       return;
     }
     response.attachment('my-data.json').json(data);

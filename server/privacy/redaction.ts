@@ -6,6 +6,8 @@ import type { LoggerOptions } from 'pino';
 
 const HIDDEN = '[hidden]';
 const MAX_DEPTH = 6;
+/** Nine digits: a number of that size could be somebody's. */
+const LEAST_PHONE_NUMBER = 1e8;
 
 /** Compared in lower case without `_` and `-`. Hidden whatever the value looks like. */
 const hiddenNames = new Set(
@@ -21,7 +23,8 @@ const hiddenNames = new Set(
 const uuidOrSid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z]{2}[0-9a-f]{32}\b/g;
 const kindOrPath = /^[A-Za-z0-9_.:/-]{0,200}$/;
 const manyDigits = /\d{7}/;
-const opaqueRun = /[A-Za-z0-9_-]{20,}/g;
+const longRun = /[A-Za-z0-9_-]{20,}/g;
+const words = /^[A-Z]?[a-z]+([A-Z_-][a-z]+)*$|^[A-Z]+([_-][A-Z]+)*$/;
 const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?Z)?$/;
 
 /** An id or a kind, not a phone number, a token or something a person wrote. */
@@ -30,9 +33,7 @@ function isHarmless(text: string): boolean {
   if (!kindOrPath.test(text)) return false;
   const rest = text.replace(uuidOrSid, '');
   if (manyDigits.test(rest)) return false;
-  return !(rest.match(opaqueRun) ?? []).some(
-    (run) => /\d/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run)),
-  );
+  return (rest.match(longRun) ?? []).every((run) => words.test(run));
 }
 
 function isHiddenName(name: string): boolean {
@@ -42,17 +43,20 @@ function isHiddenName(name: string): boolean {
 /** @returns a copy of `value` fit for a log; never the value itself, never its getters' objects. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return isHarmless(value) ? value : HIDDEN;
-  if (typeof value === 'number') return Math.abs(value) < 1e14 ? value : HIDDEN;
+  if (typeof value === 'number') return Math.abs(value) < LEAST_PHONE_NUMBER ? value : HIDDEN;
   if (typeof value === 'boolean' || value === null || value === undefined) return value;
   if (value instanceof Date) return value.toJSON();
   if (typeof value !== 'object' || depth >= MAX_DEPTH || ArrayBuffer.isView(value)) return HIDDEN;
-  if (value instanceof Error) return safeError(value);
+  if (isError(value)) return safeError(value);
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => redact(item, depth + 1));
   return Object.fromEntries(Object.entries(value).map(([name, item]) => redactField(name, item, depth)));
 }
 
 function redactField(name: string, value: unknown, depth: number): [string, unknown] {
   const shownName = isHarmless(name) ? name : HIDDEN;
+  if (name === 'stack' && Array.isArray(value)) {
+    return [name, value.filter((line) => typeof line === 'string' && frame.test(line))];
+  }
   if (isHiddenName(name)) return [shownName, value === null || value === undefined ? value : HIDDEN];
   return [shownName, redact(value, depth + 1)];
 }
@@ -60,74 +64,91 @@ function redactField(name: string, value: unknown, depth: number): [string, unkn
 /** For sentences we wrote ourselves: a number or token that slipped in through a template string is cut out. */
 function scrubSentence(text: string): string {
   return text
-    .slice(0, 4000)
+    .slice(0, 2000)
     .split(/(\s+|[()'"`,;=])/)
     .map((word) => (/[\d@]|.{20,}/.test(word) && !isHarmless(word) ? HIDDEN : word))
     .join('');
 }
 
-export type SafeError = { name: string; code?: string | number; stack: string[]; cause?: SafeError };
+export type SafeError = { type: string; code?: string | number; stack: string[]; cause?: SafeError };
 
 /**
  * What a log may keep of an error: its name, its code and where it happened. Messages of libraries quote
  * addresses, bodies and SQL values, so none is kept.
  */
 export function safeError(error: unknown, depth = 0): SafeError {
-  if (!(error instanceof Error)) return { name: 'NotAnError', stack: [] };
+  if (!isError(error)) return { type: 'NotAnError', stack: [] };
   const safe: SafeError = {
-    name: /^\w{1,60}$/.test(error.name) ? error.name : 'Error',
+    type: words.test(error.name) ? error.name.slice(0, 60) : 'Error',
     stack: framesOf(error),
   };
   const code = 'code' in error ? error.code : undefined;
-  if (typeof code === 'number' && Math.abs(code) < 1e7) safe.code = code;
+  if (typeof code === 'number' && Math.abs(code) < LEAST_PHONE_NUMBER) safe.code = code;
   if (typeof code === 'string' && isHarmless(code)) safe.code = code;
   if (error.cause !== undefined && depth < 3) safe.cause = safeError(error.cause, depth + 1);
   return safe;
 }
 
-const frame = /^\s+at (?:[^()]{0,200} )?\(?(?:file:\/\/|node:|\/|[A-Za-z]:\\|<anonymous>)[^()\s]*\)?$/;
-
-/** A message may have several lines that look like anything: only lines in the form of a stack frame are kept. */
-function framesOf(error: Error): string[] {
-  const message = error.message;
-  const stack = error.stack ?? '';
-  const after = message === '' ? 0 : stack.indexOf(message) + message.length;
-  return stack
-    .slice(after)
-    .split('\n')
-    .filter((line) => frame.test(line))
-    .slice(0, 20)
-    .map((line) => line.trim());
+/** By its looks: drivers bring error classes of their own. */
+function isError(value: unknown): value is Error {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    value instanceof Error || ('stack' in value && typeof value.stack === 'string' && 'message' in value)
+  );
 }
 
+const frame = /^at (?:[^()]{0,200} )?\(?(?:file:\/\/|node:|\/|[A-Za-z]:\\|<anonymous>)[^()\s]*\)?$/;
+
+/** A message may have several lines that look like anything: the stack is read from its end. */
+function framesOf(error: Error): string[] {
+  const stack = error.stack ?? '';
+  const after = error.message === '' ? 0 : stack.indexOf(error.message) + error.message.length;
+  const lines = stack.slice(after).split('\n');
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => frame.test(line))
+    .slice(0, 20);
+}
+
+const errorSerializer = (value: unknown) => (isError(value) ? safeError(value) : value);
+
 /**
- * Options for pino: every line of every logger made with them passes the redaction.
- * The message itself is our own words; values belong in fields, `%s` arguments are not printed.
+ * Options for pino: every line of every logger made with them, and of its children, passes the redaction.
+ * The message is our own words: values belong in fields, `%s` arguments are not printed.
  */
-export function redactor(): Pick<LoggerOptions, 'formatters' | 'hooks' | 'serializers'> {
-  const clean = (fields: object) => redactFields(fields);
+export function redactor(): Pick<LoggerOptions, 'hooks' | 'serializers'> {
   return {
-    serializers: { err: (value: unknown) => value },
-    formatters: { log: clean, bindings: clean },
+    serializers: { err: errorSerializer, error: errorSerializer },
     hooks: {
       logMethod(args, method) {
-        const [fields, message] = splitArguments(args);
-        method.apply(this, [fields, message]);
+        method.apply(this, splitArguments(args));
       },
+      streamWrite: redactLine,
     },
   };
 }
 
-function redactFields(fields: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => redactField(name, value, 0)));
+/** Sets the message here: left alone, pino would take it from the error. */
+function splitArguments([first, second]: readonly unknown[]): [object, string] {
+  const ownWords = (text: string) => text.replace(/%[a-zA-Z]/g, HIDDEN);
+  if (typeof first === 'string') return [{}, ownWords(first)];
+  const message = typeof second === 'string' ? ownWords(second) : 'no message';
+  if (isError(first)) return [{ err: first }, message];
+  return [typeof first === 'object' && first !== null ? first : {}, message];
 }
 
-/** Sets the message here: left alone, pino would take it from the error. */
-function splitArguments(args: readonly unknown[]): [object, string] {
-  const [first, second] = args;
-  if (typeof first === 'string') return [{}, scrubSentence(first.replace(/%[a-zA-Z]/g, HIDDEN))];
-  const message = typeof second === 'string' ? scrubSentence(second.replace(/%[a-zA-Z]/g, HIDDEN)) : 'error';
-  if (first instanceof Error) return [{ err: first }, message];
-  const fields = typeof first === 'object' && first !== null ? first : {};
-  return [fields, typeof second === 'string' ? message : 'event'];
+/** What pino itself writes. */
+const ownFields = new Set(['level', 'time', 'pid', 'hostname']);
+
+/** The last gate: whatever way a value took into the line, it is seen here. */
+function redactLine(line: string): string {
+  try {
+    const fields = Object.entries(JSON.parse(line)).map(([name, value]): [string, unknown] => {
+      if (ownFields.has(name)) return [name, value];
+      return name === 'msg' ? [name, scrubSentence(String(value))] : redactField(name, value, 0);
+    });
+    return `${JSON.stringify(Object.fromEntries(fields))}\n`;
+  } catch {
+    return '{"level":50,"msg":"a log line could not be read and was left out"}\n';
+  }
 }

@@ -19,7 +19,16 @@ const caseSchema = z.strictObject({
   contact: z.record(z.string(), z.unknown()).default({}),
   variables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   /** What is written or tapped after the flow has started; `{tap: id}`, `{photo: true}`, `{location: [lat, lon]}` or text. */
-  does: z.array(z.union([z.string(), z.strictObject({ tap: z.string() }), z.strictObject({ photo: z.literal(true) }), z.strictObject({ location: z.tuple([z.number(), z.number()]) })])).default([]),
+  does: z
+    .array(
+      z.union([
+        z.string(),
+        z.strictObject({ tap: z.string() }),
+        z.strictObject({ photo: z.literal(true) }),
+        z.strictObject({ location: z.tuple([z.number(), z.number()]) }),
+      ]),
+    )
+    .default([]),
   entities: z.record(z.string(), z.any()).default({}),
   /** Texts of the last turn, without the language. */
   says: z.array(z.string()),
@@ -39,11 +48,21 @@ function inputOf(did: Case['does'][number]): Input {
   if (typeof did === 'string') return { type: 'message', text: did, media: [] };
   if ('tap' in did) return { type: 'choice', id: did.tap, title: did.tap };
   if ('photo' in did) return { type: 'message', text: '', media: ['image'] };
-  return { type: 'message', text: '', media: [], location: { latitude: did.location[0], longitude: did.location[1] } };
+  return {
+    type: 'message',
+    text: '',
+    media: [],
+    location: { latitude: did.location[0], longitude: did.location[1] },
+  };
 }
 
 function play(given: Case) {
-  const release = smallRelease({ flows: [{ id: 'tested', ...given.flow }, ...given.others], topics: given.topics, actors: given.actors, entities: given.entities });
+  const release = smallRelease({
+    flows: [{ id: 'tested', ...given.flow }, ...given.others],
+    topics: given.topics,
+    actors: given.actors,
+    entities: given.entities,
+  });
   const contact = { ...smallWorld(release).contact, ...given.contact };
   let session: Session = { ...newSession('small'), variables: given.variables };
   const inputs: Input[] = [{ type: 'start', flow: 'tested' }, ...given.does.map(inputOf)];
@@ -67,10 +86,17 @@ describe.each(Object.keys(runners))('node %s', (type) => {
 
   it.each(cases.map((given) => [given.name, given] as const))('%s', (_name, given) => {
     const { last, session } = play(given);
-    expect(last.replies.flatMap((reply) => reply.blocks.map((block) => block.text.replace(/^en\//, '')))).toEqual(given.says);
-    if (given.options) expect(last.replies.flatMap((reply) => reply.options.map((option) => option.id))).toEqual(given.options);
-    expect(session.position && session.position.node).toBe(given.at);
-    expect(last.effects.map((effect) => effect.type).filter((name) => name !== 'record_need')).toEqual(given.effects);
+    expect(
+      last.replies.flatMap((reply) => reply.blocks.map((block) => block.text.replace(/^en\//, ''))),
+    ).toEqual(given.says);
+    if (given.options)
+      expect(last.replies.flatMap((reply) => reply.options.map((option) => option.id))).toEqual(
+        given.options,
+      );
+    expect(session.position?.node ?? null).toBe(given.at);
+    expect(last.effects.map((effect) => effect.type).filter((name) => name !== 'record_need')).toEqual(
+      given.effects,
+    );
     expect(session.variables).toMatchObject(given.keeps);
   });
 });

@@ -2,7 +2,20 @@
  * Conversations as text that anyone can read and write. A file is a script of what a person does; what Passerelle
  * answers stands below each line and is compared to the letter. See `test/dialogues/README.md`.
  */
-import { advance, type Contact, type Effect, type Input, newSession, profiles, type Release, type Reply, render, type Session, sessionSchema, type World } from '../../bot';
+import {
+  advance,
+  type Contact,
+  type Effect,
+  type Input,
+  newSession,
+  profiles,
+  type Release,
+  type Reply,
+  render,
+  type Session,
+  sessionSchema,
+  type World,
+} from '../../bot';
 
 export type Script = { settings: Record<string, string>; steps: string[] };
 
@@ -16,7 +29,8 @@ export function readScript(text: string): Script {
   for (const line of text.split('\n')) {
     const setting = /^([A-Z][a-z ]+): (.+)$/.exec(line);
     if (doing.test(line)) steps.push(line);
-    else if (setting?.[1] && setting[2] && steps.length === 0) settings[setting[1].toLowerCase()] = setting[2];
+    else if (setting?.[1] && setting[2] && steps.length === 0)
+      settings[setting[1].toLowerCase()] = setting[2];
   }
   return { settings, steps };
 }
@@ -27,7 +41,9 @@ type State = { session: Session; contact: Contact; offered: Reply['options']; to
 export function playScript(release: Release, text: string): string {
   const { settings, steps } = readScript(text);
   const head = text.split('\n').filter((line) => line.startsWith('#'));
-  const settingLines = Object.entries(settings).map(([name, value]) => `${name[0]?.toUpperCase()}${name.slice(1)}: ${value}`);
+  const settingLines = Object.entries(settings).map(
+    ([name, value]) => `${name[0]?.toUpperCase()}${name.slice(1)}: ${value}`,
+  );
   const state = startState(release, settings);
   const played = steps.map((step) => `${step}\n${playStep(release, settings, state, step)}`.trimEnd());
   return `${[...head, ...settingLines].join('\n')}\n\n${played.join('\n\n')}\n`;
@@ -58,7 +74,8 @@ function playStep(release: Release, settings: Record<string, string>, state: Sta
   const world = worldOf(release, settings, state);
   const before = JSON.stringify([world.contact, state.session]);
   const turn = advance(world, state.session, input);
-  if (JSON.stringify([world.contact, state.session]) !== before) throw new Error('advance changed its arguments');
+  if (JSON.stringify([world.contact, state.session]) !== before)
+    throw new Error('advance changed its arguments');
   // What is stored and read back between two turns must be the same session.
   state.session = sessionSchema.parse(JSON.parse(JSON.stringify(turn.session)));
   state.contact = turn.effects.reduce(contactAfter, state.contact);
@@ -76,7 +93,10 @@ function worldOf(release: Release, settings: Record<string, string>, state: Stat
     turnId: `t${state.turn}`,
     channel: profiles[kind],
     contact: state.contact,
-    desk: settings['desk'] === 'closed' ? { open: false, opensAt: '2026-11-30T08:00:00.000Z' } : { open: true, opensAt: null },
+    desk:
+      settings['desk'] === 'closed'
+        ? { open: false, opensAt: '2026-11-30T08:00:00.000Z' }
+        : { open: true, opensAt: null },
   };
 }
 
@@ -85,7 +105,13 @@ function inputOf(step: string, state: State): Input | null {
   if (step.startsWith('@ ')) return happening(step.slice(2), state);
   const text = step.slice(2);
   const location = /^\[location ([\d.]+) ([\d.]+)\]$/.exec(text);
-  if (location) return { type: 'message', text: '', media: [], location: { latitude: Number(location[1]), longitude: Number(location[2]) } };
+  if (location)
+    return {
+      type: 'message',
+      text: '',
+      media: [],
+      location: { latitude: Number(location[1]), longitude: Number(location[2]) },
+    };
   if (text === '[photo]') return { type: 'message', text: '', media: ['image'] };
   if (text === '[voice message]') return { type: 'message', text: '', media: ['audio'] };
   if (text === '[opens the chat]') return { type: 'start' };
@@ -94,7 +120,10 @@ function inputOf(step: string, state: State): Input | null {
 
 function tap(title: string, state: State): Input {
   const option = state.offered.find((offer) => offer.title === title);
-  if (!option) throw new Error(`"${title}" is not among the options: ${state.offered.map((offer) => offer.title).join(' | ')}`);
+  if (!option)
+    throw new Error(
+      `"${title}" is not among the options: ${state.offered.map((offer) => offer.title).join(' | ')}`,
+    );
   return { type: 'choice', id: option.id, title };
 }
 
@@ -123,7 +152,11 @@ function closeHandoff(state: State, how: 'closed' | 'expired'): Input {
 function contactAfter(contact: Contact, effect: Effect): Contact {
   switch (effect.type) {
     case 'set_language':
-      return { ...contact, language: effect.language, languageChosen: contact.languageChosen || effect.chosen };
+      return {
+        ...contact,
+        language: effect.language,
+        languageChosen: contact.languageChosen || effect.chosen,
+      };
     case 'set_municipality':
       return { ...contact, municipality: effect.nis };
     case 'set_status':
@@ -154,19 +187,27 @@ function shown(reply: Reply, world: World): string {
   return render(reply, world.channel)
     .map((part) => {
       const options = part.type === 'buttons' ? part.buttons : part.type === 'list' ? part.items : [];
-      const lines = options.map((option) => `[ ${option.title} ]${option.description ? ` ${option.description}` : ''}`);
+      const lines = options.map(
+        (option) => `[ ${option.title} ]${option.description ? ` ${option.description}` : ''}`,
+      );
       return indent(visible([part.text, ...lines].join('\n')));
     })
     .join('\n    ---\n');
 }
 
-const indent = (text: string): string => text.split('\n').map((line) => (line === '' ? '' : `    ${line}`)).join('\n');
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`))
+    .join('\n');
 
 /** What happens besides words, in words. */
 function told(effect: Effect): string[] {
   switch (effect.type) {
     case 'open_handoff':
-      return [`* a person is called (${effect.reason}${effect.urgent ? ', urgent' : ''}${effect.topic ? `, about ${effect.topic}` : ''})`];
+      return [
+        `* a person is called (${effect.reason}${effect.urgent ? ', urgent' : ''}${effect.topic ? `, about ${effect.topic}` : ''})`,
+      ];
     case 'raise_handoff':
       return [`* the waiting person becomes urgent (${effect.reason})`];
     case 'relay':
@@ -197,4 +238,3 @@ function told(effect: Effect): string[] {
       return [];
   }
 }
-

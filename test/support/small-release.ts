@@ -7,12 +7,12 @@ import {
   type Flow,
   flowSchema,
   type Municipality,
+  profiles,
   type Release,
   type Topic,
   topicSchema,
   type Understanding,
   type World,
-  profiles,
 } from '../../bot';
 
 type Parts = {
@@ -50,7 +50,13 @@ const brussels: Municipality = {
   aliases: [],
   location: { latitude: 50.85, longitude: 4.35 },
 };
-const ixelles: Municipality = { ...brussels, nis: '21009', names: { nl: 'Elsene', fr: 'Ixelles', de: 'Ixelles' }, officialName: 'Ixelles / Elsene', postcodes: ['1050'] };
+const ixelles: Municipality = {
+  ...brussels,
+  nis: '21009',
+  names: { nl: 'Elsene', fr: 'Ixelles', de: 'Ixelles' },
+  officialName: 'Ixelles / Elsene',
+  postcodes: ['1050'],
+};
 
 export const appealMonths: Fact = {
   id: 'appeal-months',
@@ -85,18 +91,47 @@ export function smallRelease(parts: Parts = {}): Release {
   return {
     id: 'small',
     languages: [
-      { code: 'en', name: 'English', englishName: 'English', direction: 'ltr', script: 'Latn', order: 1, decimal: '.', live: true },
-      { code: 'fr', name: 'Français', englishName: 'French', direction: 'ltr', script: 'Latn', order: 2, decimal: ',', live: true },
+      {
+        code: 'en',
+        name: 'English',
+        englishName: 'English',
+        direction: 'ltr',
+        script: 'Latn',
+        order: 1,
+        decimal: '.',
+        live: true,
+      },
+      {
+        code: 'fr',
+        name: 'Français',
+        englishName: 'French',
+        direction: 'ltr',
+        script: 'Latn',
+        order: 2,
+        decimal: ',',
+        live: true,
+      },
     ],
     flows: Object.fromEntries(flows.map((flow): [string, Flow] => [flow.id, flow])),
     topics: Object.fromEntries(topics.map((topic): [string, Topic] => [topic.id, topic])),
     sources: { p1: { id: 'p1', name: 'mi-is.be', kind: 'federal', date: '2026' } },
     actors: parts.actors ?? [],
-    texts: { get: (language, key, values = {}) => (/-about$|\.about$/.test(key) ? null : [`${language}/${key}`, ...Object.entries(values).map(([name, value]) => `${name}=${value}`)].join(' ')) },
+    texts: {
+      get: (language, key, values = {}) =>
+        /-about$|\.about$/.test(key)
+          ? null
+          : [`${language}/${key}`, ...Object.entries(values).map(([name, value]) => `${name}=${value}`)].join(
+              ' ',
+            ),
+    },
     facts: { get: (id) => facts.find((fact) => fact.id === id), all: () => facts },
     places: createPlaces([gent, brussels, ixelles]),
     understand: (text) => ({ ...nothingUnderstood, ...parts.understand?.[text] }),
-    findEntities: (text) => ({ ...nothingFound, number: /^\d{1,2}$/.test(text) ? Number(text) : null, ...parts.entities?.[text] }),
+    findEntities: (text) => ({
+      ...nothingFound,
+      number: /^\d{1,2}$/.test(text) ? Number(text) : null,
+      ...parts.entities?.[text],
+    }),
   };
 }
 

@@ -3,12 +3,21 @@ import { readFileSync } from 'node:fs';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
-const documents = { api: 'twilio_api_v2010', content: 'twilio_content_v1', messaging: 'twilio_messaging_v2' } as const;
+const documents = {
+  api: 'twilio_api_v2010',
+  content: 'twilio_content_v1',
+  messaging: 'twilio_messaging_v2',
+} as const;
 const folder = '@twilio/cli-core/src/services/twilio-api';
 
 type Json = Record<string, unknown>;
 type Parameter = { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Json };
-type Operation = { pointer: string; body: Json | undefined; bodyType: string | undefined; parameters: Parameter[] };
+type Operation = {
+  pointer: string;
+  body: Json | undefined;
+  bodyType: string | undefined;
+  parameters: Parameter[];
+};
 type Route = { document: string; template: string; pattern: RegExp; names: string[]; operations: Json };
 
 export type SpecRequest = {
@@ -32,7 +41,10 @@ export type SpecMatch = {
 export type TwilioSpec = { match(request: SpecRequest): SpecMatch | undefined };
 
 const read = (value: unknown, ...path: string[]): unknown =>
-  path.reduce<unknown>((at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined), value);
+  path.reduce<unknown>(
+    (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
+    value,
+  );
 const asJson = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 
 let shared: TwilioSpec | undefined;
@@ -117,7 +129,8 @@ function parameterProblems(
 ): string[] {
   const problems: string[] = [];
   for (const { name, in: place, required, schema } of parameters) {
-    const value = place === 'path' ? path[name] : place === 'query' ? (query.get(name) ?? undefined) : undefined;
+    const value =
+      place === 'path' ? path[name] : place === 'query' ? (query.get(name) ?? undefined) : undefined;
     if (value === undefined && required && place !== 'header') problems.push(`${name} is missing`);
     if (value !== undefined) problems.push(...judgeWith(judge, cached(judge, schema), { value }, name));
   }
@@ -171,6 +184,7 @@ function fieldsOf(form: URLSearchParams, properties: Json): Json {
 }
 
 function answerProblems(judge: Ajv, operation: Operation, status: number, body: unknown): string[] {
+  if (status === 204) return [];
   const reference = `${operation.pointer}/responses/${status}/content/application~1json/schema`;
   return judgeWith(judge, compiled(judge, reference), body, 'answer');
 }

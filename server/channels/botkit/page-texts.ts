@@ -11,6 +11,7 @@ export const pageTextKeys = [
   'forget-question',
   'forget-explained',
   'forget-yes',
+  'forgotten',
   'cancel',
   'close',
   'leave',

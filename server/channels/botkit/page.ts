@@ -36,7 +36,10 @@ export function createPage({ content, limits, quitUrl }: PageOptions): Page {
     },
     embedScript: (_request, response) => {
       response.set('Cache-Control', 'public, max-age=3600').type('text/javascript');
-      response.send(embed.replace("'{{labels}}'", JSON.stringify(embedLabels(content))));
+      const labels = JSON.stringify(embedLabels(content));
+      response.send(
+        embed.replace("'{{labels}}'", () => labels).replace("'{{quitUrl}}'", () => JSON.stringify(quitUrl)),
+      );
     },
     config: (request, response) => {
       response.set('Cache-Control', 'no-cache').vary('Accept-Language');
@@ -76,17 +79,9 @@ function configFor(request: Request, content: PageContent, limits: WebLimits, qu
 }
 
 /** By language: the words of the button on somebody else's page. Inside the script, as that page may forbid fetching. */
-function embedLabels(content: PageContent): Record<string, [open: string, close: string, direction: string]> {
+function embedLabels(content: PageContent): Record<string, [open: string, direction: string]> {
+  const label = (code: string) => content.texts(code, 'bot:web.open-chat') ?? '';
   return Object.fromEntries(
-    content
-      .languages()
-      .map(({ code, direction }) => [
-        code,
-        [
-          content.texts(code, 'bot:web.open-chat') ?? '',
-          content.texts(code, 'bot:web.close') ?? '',
-          direction,
-        ],
-      ]),
+    content.languages().map(({ code, direction }) => [code, [label(code), direction]]),
   );
 }

@@ -88,7 +88,9 @@ async function sendTemplate(
   message: OutboundMessage,
   template: NonNullable<OutboundMessage['template']>,
 ): Promise<SendResult> {
-  const payload = await dependencies.templates.message(template, message.language).catch(() => 'unread' as const);
+  const payload = await dependencies.templates
+    .message(template, message.language)
+    .catch(() => 'unread' as const);
   // Our own settings could not be read: nothing has left, so it may be tried again.
   if (payload === 'unread') return failed({ code: 'refused' });
   return payload ? create(kind, dependencies, message, payload) : failed({ code: 'template-rejected' });

@@ -63,23 +63,18 @@ const next = prepared((db, p: { contactId: string }) =>
 /** Only the head of each contact's queue counts: one that must wait holds back those behind it. */
 const pendingContacts = prepared((db, p: { now: string; limit: number }) =>
   db
-    .selectFrom('outbox as head')
-    .select('head.contact_id')
-    .where(oneOf('head.state', standing))
-    .where((eb) => eb.or([eb('head.not_before', 'is', null), eb('head.not_before', '<=', p.now)]))
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('outbox as before')
-            .select('before.id')
-            .whereRef('before.contact_id', '=', 'head.contact_id')
-            .whereRef('before.sequence', '<', 'head.sequence')
-            .where(oneOf('before.state', standing)),
-        ),
-      ),
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('outbox')
+        .select((of) => of.fn.min('sequence').as('first'))
+        .where(oneOf('state', standing))
+        .groupBy('contact_id')
+        .as('head'),
     )
-    .orderBy('head.sequence')
+    .innerJoin('outbox', 'outbox.sequence', 'head.first')
+    .select('outbox.contact_id')
+    .where((eb) => eb.or([eb('outbox.not_before', 'is', null), eb('outbox.not_before', '<=', p.now)]))
+    .orderBy('head.first')
     .limit(p.limit),
 );
 

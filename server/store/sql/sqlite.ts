@@ -27,7 +27,10 @@ const traits: DialectTraits = {
   addSequence: (table) =>
     table.addColumn('sequence', 'integer', (column) => column.primaryKey().autoIncrement()),
   isUniqueViolation: (error) =>
-    error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT_UNIQUE'),
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'SQLITE_CONSTRAINT_UNIQUE',
 };
 
 /** @param path a file, made with its folder when missing and readable by its owner only; or `:memory:`. */

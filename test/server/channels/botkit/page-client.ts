@@ -17,7 +17,10 @@ export type PageClient = {
   close(): void;
 };
 
-export async function openSocket(server: FakeServer, headers: Record<string, string> = { origin: server.url }) {
+export async function openSocket(
+  server: FakeServer,
+  headers: Record<string, string> = { origin: server.url },
+) {
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/chat/socket`, { headers });
   await new Promise<void>((resolve, reject) => {
     socket.on('open', resolve);

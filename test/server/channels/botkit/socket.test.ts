@@ -185,7 +185,9 @@ describe('bad frames', () => {
 
   test('before hello nothing is taken, and a silent socket is closed', async () => {
     const socket = await openSocket(server);
-    const answer = new Promise((resolve) => socket.on('message', (data) => resolve(JSON.parse(String(data)))));
+    const answer = new Promise((resolve) =>
+      socket.on('message', (data) => resolve(JSON.parse(String(data)))),
+    );
     const closed = new Promise((resolve) => socket.on('close', resolve));
     socket.send(JSON.stringify({ type: 'message', id: randomUUID(), text: 'x' }));
     expect(await answer).toMatchObject({ type: 'error', code: 'hello-first' });
