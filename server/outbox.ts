@@ -141,11 +141,7 @@ async function attempt(
   const attempts = row.attempts + 1;
   const attemptedAt = now().toISOString();
   // Written before the call: after a crash we know that this one may have gone.
-  await store.outbox.change(
-    row.id,
-    { state: 'sending', attempts, attemptedAt, notBefore: null },
-    attemptedAt,
-  );
+  if (!(await store.outbox.claim(row.id, attemptedAt))) return false;
   const result = await send();
   if (result.type === 'sent') {
     await store.outbox.change(

@@ -1,7 +1,8 @@
 /** Who staff are: sign-in, sessions, invitations. Knows nothing of HTTP. */
+
+import { ensureDefaultOrganisation } from '../handoff/organisations';
 import type { Repositories, StaffRow, StaffSessionRow, Store } from '../store/store';
 import { record } from './audit/record';
-import { ensureDefaultOrganisation } from '../handoff/organisations';
 import {
   type Acceptance,
   acceptInvitation,
@@ -125,10 +126,15 @@ async function openViewer({ store, now }: AccountDependencies, tokenHash: string
 }
 
 function isOver({ expiresAt, lastSeenAt }: StaffSessionRow, now: Date): boolean {
-  return now.getTime() >= Date.parse(expiresAt) || now.getTime() - Date.parse(lastSeenAt) >= sessionLimits.idleMs;
+  return (
+    now.getTime() >= Date.parse(expiresAt) || now.getTime() - Date.parse(lastSeenAt) >= sessionLimits.idleMs
+  );
 }
 
-async function openSessions({ store, now }: AccountDependencies, { staff }: Viewer): Promise<StaffSessionRow[]> {
+async function openSessions(
+  { store, now }: AccountDependencies,
+  { staff }: Viewer,
+): Promise<StaffSessionRow[]> {
   const sessions = await sessionsOf(store, staff.id);
   return sessions.filter((session) => !isOver(session, now())).reverse();
 }

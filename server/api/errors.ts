@@ -205,5 +205,8 @@ export type ErrorBody = {
 export function presentError(error: ApiError, language: UiLanguage): { status: number; body: ErrorBody } {
   const { status, message } = errorKinds[error.code];
   const fields = error.found.length > 0 ? { fields: fieldProblems(error.found, language) } : {};
-  return { status, body: { error: { code: error.code, message: message[language], ...fields, ...error.details } } };
+  return {
+    status,
+    body: { error: { code: error.code, message: message[language], ...fields, ...error.details } },
+  };
 }

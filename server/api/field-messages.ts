@@ -71,7 +71,12 @@ const named = {
 export type NamedProblem = keyof typeof named;
 
 const missing = words('This is missing.', 'Ceci manque.', 'Dit ontbreekt.', 'Das fehlt.');
-const notRight = words('This is not right.', 'Ceci n’est pas correct.', 'Dit is niet juist.', 'Das ist nicht richtig.');
+const notRight = words(
+  'This is not right.',
+  'Ceci n’est pas correct.',
+  'Dit is niet juist.',
+  'Das ist nicht richtig.',
+);
 const unknownField = words(
   'This field is not known.',
   'Ce champ n’est pas connu.',

@@ -53,10 +53,7 @@ export const seesHandoff: Policy<HandoffRow> = and(
 );
 
 const theirsOrAdministrators = or(theirs, isAdministrator);
-const mayEnd = and(
-  seesHandoff,
-  or(state('requested'), and(state('assigned'), theirsOrAdministrators)),
-);
+const mayEnd = and(seesHandoff, or(state('requested'), and(state('assigned'), theirsOrAdministrators)));
 
 export const handoffPolicies = {
   claim: and(seesHandoff, state('requested')),
@@ -84,7 +81,10 @@ export function can<N extends string, S>(
   viewer: Viewer,
   subject: S,
 ): Record<N, boolean> {
-  const answers = Object.entries<Policy<S>>(policies).map(([name, policy]) => [name, policy(viewer, subject)]);
+  const answers = Object.entries<Policy<S>>(policies).map(([name, policy]) => [
+    name,
+    policy(viewer, subject),
+  ]);
   // The names that go in come out.
   return Object.fromEntries(answers) as Record<N, boolean>;
 }

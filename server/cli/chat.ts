@@ -1,5 +1,16 @@
 import { createInterface } from 'node:readline/promises';
-import { advance, type Contact, type Effect, type Input, newSession, plainText, profiles, type Release, type Session, type World } from '../../bot';
+import {
+  advance,
+  type Contact,
+  type Effect,
+  type Input,
+  newSession,
+  plainText,
+  profiles,
+  type Release,
+  type Session,
+  type World,
+} from '../../bot';
 import { loadRelease } from '../content/load';
 import { belgianTime } from '../handoff/hours';
 import { projectRoot } from '../root';
@@ -25,9 +36,22 @@ export async function run(args: string[]): Promise<number> {
   return 0;
 }
 
-async function converse(release: Release, kind: (typeof kinds)[number], language: string | null): Promise<void> {
+async function converse(
+  release: Release,
+  kind: (typeof kinds)[number],
+  language: string | null,
+): Promise<void> {
   let session = newSession(release.id);
-  let contact: Contact = { language, languageChosen: language !== null, municipality: null, status: null, optedOut: false, greeted: false, handoff: null, reminders: 0 };
+  let contact: Contact = {
+    language,
+    languageChosen: language !== null,
+    municipality: null,
+    status: null,
+    optedOut: false,
+    greeted: false,
+    handoff: null,
+    reminders: 0,
+  };
   const terminal = createInterface({ input: process.stdin, output: process.stderr, prompt: '> ' });
   terminal.prompt();
   let turnId = 0;
@@ -47,18 +71,32 @@ async function converse(release: Release, kind: (typeof kinds)[number], language
 
 function worldAt(release: Release, kind: (typeof kinds)[number], contact: Contact, turnId: string): World {
   const now = new Date();
-  return { release, now: now.toISOString(), today: belgianTime(now).day, turnId, channel: profiles[kind], contact, desk: { open: true, opensAt: null } };
+  return {
+    release,
+    now: now.toISOString(),
+    today: belgianTime(now).day,
+    turnId,
+    channel: profiles[kind],
+    contact,
+    desk: { open: true, opensAt: null },
+  };
 }
 
 function inputOf(line: string, session: Session): Input {
   const option = /^\d{1,2}$/.test(line.trim()) ? session.offered[Number(line) - 1] : undefined;
-  return option ? { type: 'choice', id: option.id, title: option.title } : { type: 'message', text: line, media: [] };
+  return option
+    ? { type: 'choice', id: option.id, title: option.title }
+    : { type: 'message', text: line, media: [] };
 }
 
 function contactAfter(contact: Contact, effect: Effect): Contact {
   switch (effect.type) {
     case 'set_language':
-      return { ...contact, language: effect.language, languageChosen: contact.languageChosen || effect.chosen };
+      return {
+        ...contact,
+        language: effect.language,
+        languageChosen: contact.languageChosen || effect.chosen,
+      };
     case 'set_municipality':
       return { ...contact, municipality: effect.nis };
     case 'set_status':

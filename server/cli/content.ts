@@ -1,4 +1,4 @@
-import { checkContent, type ContentIssue } from '../content/checks';
+import { type ContentIssue, checkContent } from '../content/checks';
 import { readContent } from '../content/files';
 import { projectRoot } from '../root';
 
@@ -13,8 +13,11 @@ export async function run(args: string[]): Promise<number> {
   for (const issue of issues) console.log(line(issue));
   const live = bundle.languages.filter((language) => language.live).length;
   const counted = `${live} languages, ${bundle.flows.length} flows, ${bundle.topics.length} topics, ${bundle.facts.length} facts`;
-  console.log(issues.length === 0 ? `Content is in order: ${counted}.` : `${issues.length} issues in ${counted}.`);
+  console.log(
+    issues.length === 0 ? `Content is in order: ${counted}.` : `${issues.length} issues in ${counted}.`,
+  );
   return issues.length === 0 ? 0 : 1;
 }
 
-const line = ({ where, language, problem }: ContentIssue): string => `${where}${language ? ` [${language}]` : ''}: ${problem}`;
+const line = ({ where, language, problem }: ContentIssue): string =>
+  `${where}${language ? ` [${language}]` : ''}: ${problem}`;

@@ -23,9 +23,13 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function print(report: ReturnType<typeof publish>): void {
-  console.log(`Needs from ${report.fromWeek} to ${report.toWeek}. Counts under 10, and those that would tell them, are not shown.`);
+  console.log(
+    `Needs from ${report.fromWeek} to ${report.toWeek}. Counts under 10, and those that would tell them, are not shown.`,
+  );
   for (const total of report.totals) console.log(`${total.municipality}: ${total.count ?? 'not shown'}`);
   for (const row of report.rows.filter(({ count }) => count !== null)) {
-    console.log(`${String(row.count).padStart(7)}  ${row.municipality}  ${row.topic}  ${row.language}  ${row.outcome}`);
+    console.log(
+      `${String(row.count).padStart(7)}  ${row.municipality}  ${row.topic}  ${row.language}  ${row.outcome}`,
+    );
   }
 }

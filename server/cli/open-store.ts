@@ -6,7 +6,10 @@ import type { Store } from '../store/store';
 
 /** Opens the configured store for a command. */
 export async function openStore(config: Config = readConfig(process.env)): Promise<Store> {
-  return createSqlStore({ url: config.databaseUrl, keys: readKeys(config.dataKey ?? embeddedKey(config).key) });
+  return createSqlStore({
+    url: config.databaseUrl,
+    keys: readKeys(config.dataKey ?? embeddedKey(config).key),
+  });
 }
 
 /** The embedded default: a key made once beside the database, readable by its owner only. */

@@ -14,20 +14,31 @@ const officeHours: OpeningHours = {
 };
 
 /** Serves everybody, in every language, until an administrator says otherwise. */
-const defaultOrganisation: OrganisationRow = {
-  id: defaultOrganisationId,
-  name: 'Passerelle',
+const withOfficeHours = (id: string, name: string): OrganisationRow => ({
+  id,
+  name,
   municipalities: [],
   languages: [],
   hours: officeHours,
-};
+});
+
+type Organisations = Pick<Repositories, 'organisations'>;
 
 /** Makes the default organisation at first use. @returns it as it is now. */
-export async function ensureDefaultOrganisation({
-  organisations,
-}: Pick<Repositories, 'organisations'>): Promise<OrganisationRow> {
+export async function ensureDefaultOrganisation({ organisations }: Organisations): Promise<OrganisationRow> {
   const existing = await organisations.get(defaultOrganisationId);
   if (existing) return existing;
-  await organisations.put(defaultOrganisation);
-  return defaultOrganisation;
+  const made = withOfficeHours(defaultOrganisationId, 'Passerelle');
+  await organisations.put(made);
+  return made;
+}
+
+/** @returns false when there is one of this id already, which then stays as it is. */
+export async function createOrganisation(
+  { organisations }: Organisations,
+  { id, name }: { id: string; name: string },
+): Promise<boolean> {
+  if (await organisations.get(id)) return false;
+  await organisations.put(withOfficeHours(id, name));
+  return true;
 }

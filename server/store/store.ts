@@ -63,7 +63,7 @@ export type OutboxState =
   | 'delivered'
   | 'read'
   | 'failed'
-  /** We do not know whether the provider accepted it. */
+  /** We do not know whether the provider accepted it. With a `notBefore` it is looked for again then; without, it was given up. */
   | 'unknown';
 
 export type OutboxRow = {

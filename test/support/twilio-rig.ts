@@ -53,6 +53,8 @@ export type TwilioRig = {
 export async function startTwilioRig(
   options: { double?: TwilioDoubleOptions; config?: Partial<TwilioConfig>; now?: () => Date } = {},
 ): Promise<TwilioRig> {
+  warm ??= warmUp();
+  await warm;
   const twilio = await startTwilioDouble({ now: options.now, ...options.double });
   const config: TwilioConfig = {
     accountSid: twilio.accountSid,
@@ -61,7 +63,7 @@ export async function startTwilioRig(
     smsFrom: twilio.smsNumber,
     apiBaseUrl: twilio.url,
     publicUrl: twilio.publicUrl,
-    requestTimeoutMs: 300,
+    requestTimeoutMs: 400,
     settleMs: 0,
     ...options.config,
   };
@@ -84,4 +86,20 @@ export async function startTwilioRig(
       if (twilio.violations.length > 0) throw new Error(twilio.violations.join('\n'));
     },
   };
+}
+
+let warm: Promise<void> | undefined;
+/** Loads the client and compiles the documents once, so that short timeouts measure what they should. */
+async function warmUp(): Promise<void> {
+  const twilio = await startTwilioDouble();
+  const { accountSid, authToken, whatsappNumber: whatsappFrom, url: apiBaseUrl, publicUrl } = twilio;
+  const config = { accountSid, authToken, whatsappFrom, apiBaseUrl, publicUrl, settleMs: 0 };
+  const { whatsapp } = createTwilioChannels(config, { settings: memorySettings(), log: recordingLog() });
+  const choice = { id: 'a', title: 'a' };
+  const part = { type: 'buttons' as const, text: 'warm', buttons: [choice], plain: 'warm' };
+  const message = { id: 'warm', address: '+32470000000', language: 'nl', part };
+  await whatsapp?.send(message);
+  await whatsapp?.lookUp(message, new Date().toISOString(), new Set());
+  await whatsapp?.typing(`SM${'0'.repeat(32)}`);
+  await twilio.close();
 }

@@ -1,6 +1,12 @@
 /** Invitations: a link that makes one account, once. */
 import { randomUUID } from 'node:crypto';
-import { EmailTakenError, type InvitationRow, type Repositories, type Role, type StaffRow } from '../../store/store';
+import {
+  EmailTakenError,
+  type InvitationRow,
+  type Repositories,
+  type Role,
+  type StaffRow,
+} from '../../store/store';
 import { record } from '../audit/record';
 import { ApiError, invalidField } from '../errors';
 import { hashToken, newToken, tokenName } from '../tokens';
@@ -23,7 +29,13 @@ export type Invitation = {
   path: string;
   expiresAt: string;
 };
-export type Acceptance = { token: string; name: string; email: string; password: string; languages: string[] };
+export type Acceptance = {
+  token: string;
+  name: string;
+  email: string;
+  password: string;
+  languages: string[];
+};
 
 export async function makeInvitation(
   repositories: Repositories,
@@ -75,7 +87,8 @@ export async function acceptInvitation(
 async function takeValid({ staff }: Repositories, token: string, now: Date): Promise<InvitationRow> {
   const invitation = await staff.takeInvitation(hashToken(token));
   const over = !invitation || Date.parse(invitation.expiresAt) <= now.getTime();
-  if (over || (token.startsWith(firstRunMark) && (await staff.count()) > 0)) throw new ApiError('invitation-over');
+  if (over || (token.startsWith(firstRunMark) && (await staff.count()) > 0))
+    throw new ApiError('invitation-over');
   return invitation;
 }
 
@@ -96,7 +109,11 @@ function joined(
 }
 
 /** A forgotten password: an administrator makes an invitation out to the address the person already has. */
-function renewed(existing: StaffRow, invitation: InvitationRow, { name, languages, passwordHash }: Accepted): StaffRow {
+function renewed(
+  existing: StaffRow,
+  invitation: InvitationRow,
+  { name, languages, passwordHash }: Accepted,
+): StaffRow {
   const theirs = invitation.email === existing.email && invitation.organisationId === existing.organisationId;
   if (!theirs || existing.disabled) throw new ApiError('email-taken');
   return { ...existing, name, languages, passwordHash };

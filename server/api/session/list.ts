@@ -14,7 +14,9 @@ export async function sessionsOf(repositories: Kept, staffId: string): Promise<S
   const stored = await repositories.settings.get(nameOf(staffId));
   const hashes = hashesSchema.parse(JSON.parse(stored ?? '[]'));
   const sessions = await Promise.all(hashes.map((hash) => repositories.staff.session(hash)));
-  return sessions.filter((session) => session?.staffId === staffId).filter((session) => session !== undefined);
+  return sessions
+    .filter((session) => session?.staffId === staffId)
+    .filter((session) => session !== undefined);
 }
 
 export async function addSession(repositories: Kept, row: StaffSessionRow): Promise<void> {

@@ -5,6 +5,7 @@ import type Twilio = require('twilio/lib/rest/Twilio');
 import type { ContentCreateRequest } from 'twilio/lib/rest/content/v1/content';
 import { defaultRequestTimeoutMs, type TwilioConfig } from './config';
 import { failureOf, TwilioFailure } from './failure';
+import { isContentSid, isMessageSid } from './sids';
 
 /** Wire names. The client sends its argument as it is, whatever its types say: https://github.com/twilio/twilio-node/pull/1046 */
 export type ContentDefinition = {
@@ -48,7 +49,7 @@ export function createTwilioApi(config: TwilioConfig): TwilioApi {
   };
   return {
     async sendMessage(message) {
-      return sidIn(await client().messages.create(message), /^(SM|MM)[0-9a-f]{32}$/i);
+      return sidIn(await client().messages.create(message), isMessageSid);
     },
     async listMessages(filter, limit) {
       // Without a limit the client follows page after page.
@@ -62,7 +63,7 @@ export function createTwilioApi(config: TwilioConfig): TwilioApi {
     },
     async createContent(definition) {
       const request = definition as unknown as ContentCreateRequest;
-      return sidIn(await client().content.v1.contents.create(request), /^HX[0-9a-f]{32}$/i);
+      return sidIn(await client().content.v1.contents.create(request), isContentSid);
     },
     async requestApproval(contentSid, name) {
       const request = { name, category: 'UTILITY' };

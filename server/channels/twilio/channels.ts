@@ -9,6 +9,7 @@ import { sendErrorOf } from './failure';
 import { createLookUp } from './look-up';
 import { createFetchMedia } from './media';
 import { createSend } from './send';
+import { isMessageSid } from './sids';
 import { createTemplates, type Templates } from './templates';
 
 /** @see https://www.twilio.com/docs/whatsapp/key-concepts#the-24-hour-window */
@@ -74,6 +75,8 @@ function createSms(shared: Shared): Channel {
 
 /** Also marks the message as read. @see https://www.twilio.com/docs/whatsapp/api/typing-indicators-resource */
 async function showTyping(api: TwilioApi, log: Logger, messageSid: string): Promise<void> {
+  // A timer or a closed handoff is no message of Twilio's.
+  if (!isMessageSid.test(messageSid)) return;
   try {
     await api.showTyping(messageSid);
   } catch (error) {

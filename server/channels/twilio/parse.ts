@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { MediaKind } from '../../../bot';
 import type { InboundBody, InboundEvent, InboundMedia } from '../channel';
 import { readAddress } from './address';
+import { isAccountSid, isMessageSid } from './sids';
 
 /** Parameters by name, a repeated one as a list; nothing trimmed. */
 export type Form = Readonly<Record<string, unknown>>;
@@ -16,8 +17,8 @@ export type Parsed<T> =
   | { type: 'ignored'; reason: string }
   | { type: 'invalid'; reason: string };
 
-export const messageSid = z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i);
-export const accountSid = z.string().regex(/^AC[0-9a-f]{32}$/i);
+export const messageSid = z.string().regex(isMessageSid);
+export const accountSid = z.string().regex(isAccountSid);
 const decimal = z
   .string()
   .regex(/^-?\d{1,3}(\.\d{1,20})?$/)

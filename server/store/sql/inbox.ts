@@ -16,38 +16,29 @@ type NewRow = {
   eventId: string;
   body: Uint8Array;
   now: string;
-  mark: Uint8Array;
 };
-/** One statement: nothing can come between the look at what was seen before and the insert. */
 const insert = prepared((db, p: NewRow) =>
   db
     .insertInto('inbox')
-    .columns(['id', 'contact_id', 'channel', 'event_id', 'body', 'state', 'attempts', 'received_at'])
-    .expression(
-      db
-        .selectNoFrom((of) => [
-          of.val(p.id).as('id'),
-          of.val(p.contactId).as('contact_id'),
-          of.val(p.channel).as('channel'),
-          of.val(p.eventId).as('event_id'),
-          of.val(p.body).as('body'),
-          pending.as('state'),
-          sql.lit(0).as('attempts'),
-          of.val(p.now).as('received_at'),
-        ])
-        .where((of) => of.not(of.exists(of.selectFrom('mark').select('at').where('hash', '=', p.mark)))),
-    )
-    .onConflict((conflict) => conflict.columns(['channel', 'event_id']).doNothing())
-    .returning('id'),
+    .values({
+      id: p.id,
+      contact_id: p.contactId,
+      channel: p.channel,
+      event_id: p.eventId,
+      body: p.body,
+      state: 'pending',
+      attempts: 0,
+      received_at: p.now,
+    })
+    .onConflict((conflict) => conflict.columns(['channel', 'event_id']).doNothing()),
 );
 
-const seen = prepared((db, p: { channel: ChannelKind; eventId: string; mark: Uint8Array }) =>
-  db
-    .selectFrom('inbox')
-    .select('id')
-    .where('channel', '=', p.channel)
-    .where('event_id', '=', p.eventId)
-    .unionAll(db.selectFrom('mark').select('at as id').where('hash', '=', p.mark)),
+const marked = prepared((db, p: { mark: Uint8Array }) =>
+  db.selectFrom('mark').select('at').where('hash', '=', p.mark),
+);
+
+const seen = prepared((db, p: { channel: ChannelKind; eventId: string }) =>
+  db.selectFrom('inbox').select('id').where('channel', '=', p.channel).where('event_id', '=', p.eventId),
 );
 
 const known = prepared((db, p: { hash: Uint8Array }) =>
@@ -121,30 +112,56 @@ export function inboxRepository(context: Context): Repositories['inbox'] {
   };
 }
 
-/** A known contact needs one look-up and one insert; only a new one needs a transaction. */
+/** A known contact needs a few look-ups and one insert; only a new one needs a transaction. */
 async function receive(context: Context, event: InboundEvent, now: string): Promise<InboxRow | undefined> {
-  const { channel, eventId, address, body } = event;
-  const { hashes } = context;
-  const { rows } = await known(context, { hash: hashes.address(channel, address) });
-  if (rows[0]) return add(context, { contactId: rows[0].id, channel, eventId, body }, now);
+  const contactId = await contactOf(context, event);
+  if (contactId === undefined) return receiveFromNew(context, event, now);
+  try {
+    return await add(context, { ...event, contactId }, now);
+  } catch (error) {
+    // Erased between the look-up and the insert: the message then begins anew, it is not lost.
+    if (context.db.isTransaction || (await contactOf(context, event)) === contactId) throw error;
+    return receiveFromNew(context, event, now);
+  }
+}
+
+async function contactOf(context: Context, { channel, address }: InboundEvent): Promise<string | undefined> {
+  const { rows } = await known(context, { hash: context.hashes.address(channel, address) });
+  return rows[0]?.id;
+}
+
+function receiveFromNew(context: Context, event: InboundEvent, now: string): Promise<InboxRow | undefined> {
+  const { channel, eventId, address } = event;
   return atomically(context, async (inside) => {
     // First of all: a message delivered again after an erasure must not bring the contact back.
-    const before = await seen(inside, { channel, eventId, mark: hashes.event(channel, eventId) });
-    if (before.rows.length > 0) return undefined;
+    if (await wasSeen(inside, channel, eventId)) return undefined;
     const contact = await findOrCreate(inside, channel, address, now);
-    return add(inside, { contactId: contact.id, channel, eventId, body }, now);
+    return add(inside, { ...event, contactId: contact.id }, now);
   });
 }
 
+async function wasSeen(context: Context, channel: ChannelKind, eventId: string): Promise<boolean> {
+  if (await isMarked(context, channel, eventId)) return true;
+  const { rows } = await seen(context, { channel, eventId });
+  return rows.length > 0;
+}
+
+async function isMarked(context: Context, channel: ChannelKind, eventId: string): Promise<boolean> {
+  const { rows } = await marked(context, { mark: context.hashes.event(channel, eventId) });
+  return rows.length > 0;
+}
+
+/**
+ * A mark is written together with the erasure of its contact: an insert that comes after it but looked before it
+ * finds no contact to belong to.
+ */
 async function add(context: Context, draft: Draft, now: string): Promise<InboxRow | undefined> {
   const { contactId, channel, eventId, body } = draft;
+  if (await isMarked(context, channel, eventId)) return undefined;
   const id = newId(now);
-  const { rows } = await insert(context, {
-    ...{ id, contactId, channel, eventId, now },
-    body: context.vault.sealJson(`inbox.body:${id}`, body),
-    mark: context.hashes.event(channel, eventId),
-  });
-  if (rows.length === 0) return undefined;
+  const sealed = context.vault.sealJson(`inbox.body:${id}`, body);
+  const { changed } = await insert(context, { id, contactId, channel, eventId, body: sealed, now });
+  if (changed === 0) return undefined;
   return { id, contactId, channel, eventId, body, receivedAt: now, attempts: 0 };
 }
 

@@ -10,7 +10,7 @@ import {
   type Vault,
 } from '../../privacy/encryption';
 import type { Runner } from './prepared';
-import { getSetting, OWN_PREFIX, putSetting } from './settings';
+import { getOrPutSetting, OWN_PREFIX, putSetting } from './settings';
 
 const CHECK = `${OWN_PREFIX}key-check`;
 const SECRET = `${OWN_PREFIX}hash-secret`;
@@ -33,12 +33,10 @@ export function openEncryption(runner: Runner, keys: KeyRing): Promise<{ vault: 
 
 async function ownValue(runner: Runner, vault: Vault, name: string, make: () => Buffer): Promise<Buffer> {
   const place: Place = `setting.value:${name}`;
-  const stored = await getSetting(runner, name);
-  const sealed = stored === undefined ? undefined : Buffer.from(stored, 'base64');
-  const value = sealed === undefined ? make() : openOwn(vault, place, sealed);
-  if (sealed === undefined || !vault.isCurrent(sealed)) {
-    await putSetting(runner, name, vault.sealBytes(place, value).toString('base64'));
-  }
+  const seal = (value: Buffer) => vault.sealBytes(place, value).toString('base64');
+  const sealed = Buffer.from(await getOrPutSetting(runner, name, () => seal(make())), 'base64');
+  const value = openOwn(vault, place, sealed);
+  if (!vault.isCurrent(sealed)) await putSetting(runner, name, seal(value));
   return value;
 }
 

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { NewOutboxRow, OutboxRow, OutboxState, Repositories } from '../store';
 import { atomically, type Context, flag, oneOf } from './context';
 import { changeOutbox } from './outbox-change';
@@ -7,6 +7,8 @@ import type { OutboxTable } from './schema';
 
 /** In the way of later messages of the same contact. The partial index names the same three. */
 export const standing: readonly OutboxState[] = ['queued', 'sending', 'unknown'];
+/** An unknown one without a time to look again was given up: it stands in nobody's way. */
+const inTheWay = () => sql<SqlBool>`(${oneOf('state', standing)} and not (state = 'unknown' and not_before is null))`;
 /** Providers date messages by their own clock. */
 const CLOCK_MARGIN_MS = 3_600_000;
 
@@ -55,7 +57,7 @@ const next = prepared((db, p: { contactId: string }) =>
     .selectFrom('outbox')
     .selectAll()
     .where('contact_id', '=', p.contactId)
-    .where(oneOf('state', standing))
+    .where(inTheWay())
     .orderBy('sequence')
     .limit(sql.lit(1)),
 );
@@ -67,7 +69,7 @@ const pendingContacts = prepared((db, p: { now: string; limit: number }) =>
       eb
         .selectFrom('outbox')
         .select((of) => of.fn.min('sequence').as('first'))
-        .where(oneOf('state', standing))
+        .where(inTheWay())
         .groupBy('contact_id')
         .as('head'),
     )
@@ -112,7 +114,7 @@ const depth = prepared((db) =>
   db
     .selectFrom('outbox')
     .select((eb) => [eb.fn.countAll().as('unsent'), eb.fn.min('created_at').as('oldest')])
-    .where(oneOf('state', standing)),
+    .where(inTheWay()),
 );
 
 const after = prepared((db, p: { contactId: string; sequence: number }) =>

@@ -16,6 +16,13 @@ const put = prepared((db, p: { name: string; value: string }) =>
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: p.value })),
 );
 
+const putIfAbsent = prepared((db, p: { name: string; value: string }) =>
+  db
+    .insertInto('setting')
+    .values({ name: p.name, value: p.value })
+    .onConflict((conflict) => conflict.column('name').doNothing()),
+);
+
 export function settingRepository(context: Context): Repositories['settings'] {
   return {
     get: (name) => getSetting(context, name),
@@ -34,4 +41,15 @@ export async function getSetting(runner: Runner, name: string): Promise<string |
 
 export async function putSetting(runner: Runner, name: string, value: string): Promise<void> {
   await put(runner, { name, value });
+}
+
+/** @returns the value in force: what was there, or else what is given. */
+export async function getOrPutSetting(runner: Runner, name: string, value: () => string): Promise<string> {
+  const stored = await getSetting(runner, name);
+  if (stored !== undefined) return stored;
+  await putIfAbsent(runner, { name, value: value() });
+  // Read again: another process starting at the same time may have been faster.
+  const kept = await getSetting(runner, name);
+  if (kept === undefined) throw new Error(`setting ${name} was not kept`);
+  return kept;
 }

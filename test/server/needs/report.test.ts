@@ -16,13 +16,27 @@ const cell = (change: Partial<NeedCell>): NeedCell => ({
 
 describe('the needs report', () => {
   it('adds up weeks and channels and shows a cell of ten', () => {
-    const report = publish([cell({ count: 6 }), cell({ count: 4, week: '2026-W47', channel: 'web' })], '2026-W47', '2026-W48');
-    expect(report.rows).toEqual([{ municipality: '44021', topic: 'cpas-apply', language: 'ar', outcome: 'unanswered', count: 10 }]);
+    const report = publish(
+      [cell({ count: 6 }), cell({ count: 4, week: '2026-W47', channel: 'web' })],
+      '2026-W47',
+      '2026-W48',
+    );
+    expect(report.rows).toEqual([
+      { municipality: '44021', topic: 'cpas-apply', language: 'ar', outcome: 'unanswered', count: 10 },
+    ]);
   });
 
   it('hides a small cell, and another with it, so that the total does not tell it', () => {
-    const report = publish([cell({ count: 3 }), cell({ language: 'ti', count: 12 }), cell({ language: 'fr', count: 40 })], '2026-W48', '2026-W48');
-    expect(report.rows.map((row) => [row.language, row.count])).toEqual([['ar', null], ['fr', 40], ['ti', null]]);
+    const report = publish(
+      [cell({ count: 3 }), cell({ language: 'ti', count: 12 }), cell({ language: 'fr', count: 40 })],
+      '2026-W48',
+      '2026-W48',
+    );
+    expect(report.rows.map((row) => [row.language, row.count])).toEqual([
+      ['ar', null],
+      ['fr', 40],
+      ['ti', null],
+    ]);
     expect(report.totals).toEqual([{ municipality: '44021', count: 55 }]);
   });
 
@@ -37,12 +51,21 @@ describe('the needs report', () => {
 
   it('never lets a hidden cell be worked out from the total and the visible cells', () => {
     const cells = fc.array(
-      fc.record({ municipality: fc.constantFrom('1', '2', null), topic: fc.constantFrom('a', 'b', 'c'), language: fc.constantFrom('ar', 'ti'), count: fc.integer({ min: 1, max: 30 }) }),
+      fc.record({
+        municipality: fc.constantFrom('1', '2', null),
+        topic: fc.constantFrom('a', 'b', 'c'),
+        language: fc.constantFrom('ar', 'ti'),
+        count: fc.integer({ min: 1, max: 30 }),
+      }),
       { maxLength: 20 },
     );
     fc.assert(
       fc.property(cells, (given) => {
-        const report = publish(given.map((one) => cell(one)), 'w', 'w');
+        const report = publish(
+          given.map((one) => cell(one)),
+          'w',
+          'w',
+        );
         for (const { municipality, count } of report.totals) {
           const rows = report.rows.filter((row) => row.municipality === municipality);
           const hidden = rows.filter((row) => row.count === null);

@@ -1,6 +1,6 @@
 /** On a real file: what is erased is not in its bytes any more. Searches before, so that it would notice. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -111,7 +111,7 @@ async function live(n: number): Promise<{ id: string; texts: Buffer[] }> {
 
 test('no byte of an erased person is left, among hundreds who stay', async () => {
   const people: Awaited<ReturnType<typeof live>>[] = [];
-  for (let n = 0; n < 240; n++) people.push(await live(n));
+  for (let n = 0; n < 150; n++) people.push(await live(n));
 
   const before = disk();
   const leaving = people
@@ -138,19 +138,32 @@ test('no byte of an erased person is left, among hundreds who stay', async () =>
   }
 }, 60_000);
 
-test('the file gives its empty pages back', async () => {
-  const { id } = await store.contacts.findOrCreate('sms', '+32470999999', now);
-  const row = await store.inbox.add(
-    { channel: 'sms', eventId: 'e', address: '', contactId: id, body: { type: 'start' } },
-    now,
-  );
+/** One message with files of this size. */
+async function files(address: string, count: number, bytes: number): Promise<string> {
+  const { id } = await store.contacts.findOrCreate('sms', address, now);
+  const row = await store.inbox.addOwn(id, 'sms', `files of ${address}`, { type: 'start' }, now);
   const source = { url: 'https://media/1', contentType: 'image/png', kind: 'image' as const };
-  await store.media.add({ id: 'big', contactId: id, inboxId: row!.id, source, contentType: 'image/png' });
-  await store.media.keep('big', randomBytes(12_000_000), 'image/png');
+  for (let n = 0; n < count; n++) {
+    const mediaId = `${id}-${n}`;
+    await store.media.add({ id: mediaId, contactId: id, inboxId: row!.id, source, contentType: 'image/png' });
+    await store.media.keep(mediaId, randomBytes(bytes), 'image/png');
+  }
+  return id;
+}
+
+test.each([
+  ['small', 1, undefined],
+  ['large, by its free pages', 6, undefined],
+  ['large, rewritten', 6, { thorough: true }],
+])('the file gives its empty pages back: %s', async (name, count, how) => {
+  const stays = await files(`stays ${name}`, count, 12_000_000);
+  const goes = await files(`goes ${name}`, 1, 12_000_000);
   await store.scrub();
-  const full = readFileSync(file).length;
-  await store.contacts.erase(id);
-  await store.scrub();
-  expect(full - readFileSync(file).length).toBeGreaterThan(10_000_000);
-  expect(existsSync(`${file}-wal`) && readFileSync(`${file}-wal`).length).toBe(0);
-});
+  const full = statSync(file).size;
+  await store.contacts.erase(goes);
+  await store.scrub(how);
+  expect(full - statSync(file).size).toBeGreaterThan(10_000_000);
+  expect(statSync(`${file}-wal`).size).toBe(0);
+  expect((await store.media.get(`${stays}-0`))?.bytes).toHaveLength(12_000_000);
+  await store.contacts.erase(stays);
+}, 60_000);

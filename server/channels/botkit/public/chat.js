@@ -7,6 +7,7 @@ import { Line } from './line.js';
 import { createMessages } from './messages.js';
 import {
   embedded,
+  files,
   forget,
   isPrivate,
   load,
@@ -27,9 +28,8 @@ const messages = createMessages({
   locate: () => locate((location) => say({ text: t('location-sent') }, { type: 'message', location }), note),
   attach: () => byId('file').click(),
   again(entry) {
-    const index = state.entries.indexOf(entry);
-    if (index < 0) return;
-    Object.assign(entry, { status: 'sending', reason: null, uploaded: false, frame: entry.sent });
+    Object.assign(entry, { status: 'sending', reason: null, frame: entry.sent });
+    save();
     messages.update(entry);
     line.nudge();
   },
@@ -38,8 +38,9 @@ const messages = createMessages({
 const line = new Line({ onState: showState, onFrame: take, onRefused: refused });
 
 /** Shown at once, sent as soon as the line allows: also after a reload. */
-function say(shown, frame) {
+function say(shown, frame, file) {
   const id = uuid();
+  if (file) files.set(id, file);
   const sent = { ...frame, id };
   const entry = {
     id,
@@ -58,8 +59,8 @@ function say(shown, frame) {
 
 function sayFile(blob, kind) {
   const media = [uuid()];
-  const picture = kind === 'photo' ? URL.createObjectURL(blob) : undefined;
-  say({ text: t(`${kind}-sent`), file: kind, picture, blob }, { type: 'message', text: '', media });
+  const url = kind === 'photo' ? URL.createObjectURL(blob) : null;
+  say({ text: t(`${kind}-sent`), file: kind }, { type: 'message', text: '', media }, { blob, url });
 }
 
 function note(text) {
@@ -254,7 +255,6 @@ function prepareEmbedding() {
 /** A file that was not sent before a reload is not here any more. */
 function failLostFiles() {
   for (const entry of state.entries) {
-    entry.picture = null;
     if (!entry.frame || !entry.file) continue;
     delete entry.frame;
     entry.status = 'failed';

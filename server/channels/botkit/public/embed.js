@@ -26,7 +26,7 @@
   };
 
   const host = style(make('div', {}), { all: 'initial' });
-  const root = host.attachShadow({ mode: 'closed' });
+  const root = host.attachShadow({ mode: 'open' });
   const button = style(
     make('button', {
       type: 'button',

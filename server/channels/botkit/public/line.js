@@ -3,7 +3,7 @@
  * said one by one until each is received, and asks for everything after the last message the page has.
  */
 import { upload } from './files.js';
-import { save, state } from './state.js';
+import { files, save, state } from './state.js';
 
 const openMs = 8_000;
 const receivedMs = 15_000;
@@ -60,7 +60,7 @@ export class Line {
   }
 
   pending() {
-    return state.entries.find((entry) => entry.frame);
+    return state.entries.find((entry) => entry.frame && (!entry.file || files.has(entry.id)));
   }
 
   now() {
@@ -184,12 +184,13 @@ export class Line {
     const entry = this.pending();
     if (!this.ready || this.flying || !entry) return;
     this.flying = entry;
-    if (entry.blob && !entry.uploaded) {
-      const outcome = await upload(entry.frame.media[0], entry.blob, state.token);
+    const file = files.get(entry.id);
+    if (file && !file.uploaded) {
+      const outcome = await upload(entry.frame.media[0], file.blob, state.token);
       if (this.flying !== entry) return;
       if (outcome === 'try-later') return this.refused(outcome);
       if (outcome !== 'sent') return this.giveUp(outcome);
-      entry.uploaded = true;
+      file.uploaded = true;
     }
     this.timers.flying = setTimeout(() => this.lost(), receivedMs);
     if (this.socket) this.socket.send(JSON.stringify(entry.frame));
@@ -222,8 +223,9 @@ export class Line {
 
   refused(code) {
     if (code === 'upload-gone' && this.flying) {
-      this.flying.uploaded = false;
-      if (!this.flying.blob) return this.giveUp(code);
+      const file = files.get(this.flying.id);
+      if (!file) return this.giveUp(code);
+      file.uploaded = false;
     }
     this.next(code === 'upload-gone' ? 0 : 4000);
   }

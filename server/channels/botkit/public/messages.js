@@ -3,7 +3,7 @@ import { cardButtons, cardSections } from './card.js';
 import { config, t } from './config.js';
 import { byId, icon, make } from './dom.js';
 import { linked } from './links.js';
-import { save, state } from './state.js';
+import { files, save, state } from './state.js';
 
 /** How long choices stay quiet when no answer comes. */
 const quietMs = 8_000;
@@ -13,7 +13,16 @@ export function createMessages(does) {
   const log = byId('log');
   const scroll = byId('scroll');
   const items = new Map();
-  const isNearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+  /** Reading begins here: nothing scrolls past it. */
+  let anchor = null;
+  let placed = 0;
+  const topOf = (item) => item.offsetTop - scroll.offsetTop - 8;
+  const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  const place = (top) => {
+    scroll.scrollTop = top;
+    placed = scroll.scrollTop;
+    byId('newer').hidden = atEnd();
+  };
 
   const draw = (entry) => {
     const item = itemFor(entry, does);
@@ -21,33 +30,36 @@ export function createMessages(does) {
     items.set(entry.id, item);
     if (before) before.replaceWith(item);
     else log.append(item);
+    if (before && before === anchor) anchor = item;
     return item;
   };
   byId('newer').addEventListener('click', () => {
-    scroll.scrollTop = scroll.scrollHeight;
+    place(scroll.scrollHeight);
     scroll.focus();
   });
   scroll.addEventListener('scroll', () => {
-    if (isNearEnd()) byId('newer').hidden = true;
+    if (atEnd()) byId('newer').hidden = true;
   });
   return {
     /** Draws everything, without announcing it. */
     all() {
       scroll.setAttribute('aria-live', 'off');
       items.clear();
+      anchor = null;
       log.replaceChildren();
       state.entries.forEach(draw);
-      scroll.scrollTop = scroll.scrollHeight;
+      place(scroll.scrollHeight);
       setTimeout(() => scroll.setAttribute('aria-live', 'polite'), 500);
     },
+    /** Several messages are read from the first on: the person's own stays in sight, and nobody who scrolled is moved. */
     add(entry) {
-      const follow = isNearEnd() || entry.from === 'me';
+      const mine = entry.from === 'me';
+      const untouched = atEnd() || Math.abs(scroll.scrollTop - placed) < 4;
       const item = draw(entry);
-      if (!follow) byId('newer').hidden = false;
-      // A long message is read from its beginning.
-      else if (entry.from !== 'me' && item.offsetHeight > scroll.clientHeight * 0.8)
-        scroll.scrollTop = item.offsetTop - scroll.offsetTop - 8;
-      else scroll.scrollTop = scroll.scrollHeight;
+      if (mine || !anchor || topOf(anchor) < scroll.scrollTop - 8) anchor = item;
+      if (mine) place(scroll.scrollHeight);
+      else if (untouched) place(Math.max(scroll.scrollTop, topOf(anchor)));
+      else byId('newer').hidden = atEnd();
     },
     update: (entry) => {
       const focused = document.activeElement?.dataset.choice;
@@ -77,7 +89,8 @@ function bubble(entry) {
   if (entry.card) return make('div', { class: 'bubble' }, ...cardSections(entry.card));
   const mine = entry.from === 'me';
   const set = { class: 'bubble', lang: mine ? null : entry.language, dir: mine ? 'auto' : entry.direction };
-  if (entry.picture) return make('div', set, make('img', { src: entry.picture, alt: entry.text }));
+  const file = files.get(entry.id);
+  if (file?.url) return make('div', set, make('img', { src: file.url, alt: entry.text }));
   return make('div', set, ...(mine ? [entry.text] : linked(entry.text)));
 }
 
@@ -142,7 +155,7 @@ function meta(entry, does) {
   if (entry.from !== 'me') return line;
   const status = { sending: 'sending', received: 'received', failed: 'not-sent' }[entry.status];
   line.append(` · ${entry.reason ? t(entry.reason) : t(status)}`);
-  if (entry.status === 'failed' && (entry.blob || !entry.file))
+  if (entry.status === 'failed' && (!entry.file || files.has(entry.id)))
     line.append(make('button', { type: 'button', onclick: () => does.again(entry) }, t('try-again')));
   return line;
 }

@@ -21,6 +21,9 @@ const fresh = () => ({ token: null, epoch: null, after: 0, language: null, entri
  */
 export const state = fresh();
 
+/** Files on their way, by entry: { blob, url }. Only in memory. */
+export const files = new Map();
+
 const store = findStore();
 
 function findStore() {
@@ -55,6 +58,7 @@ export function save() {
 
 /** Nothing stays on this device. */
 export function forget() {
+  files.clear();
   Object.assign(state, fresh());
   try {
     if (store) store.removeItem(name);
