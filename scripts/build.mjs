@@ -1,6 +1,6 @@
 // Compiles bot/ and server/ to dist/ when they are newer than what is there, and trains the understanding once.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -26,6 +26,11 @@ if (force || !existsSync(mark) || statSync(mark).mtimeMs < sources) {
   const started = Date.now();
   say('Compiling ...');
   const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-p', path.join(root, 'tsconfig.build.json')], { stdio: ['ignore', 2, 2], cwd: root });
+  execFileSync(process.execPath, [compiler, '-p', path.join(root, 'tsconfig.build.json')], {
+    stdio: ['ignore', 2, 2],
+    cwd: root,
+  });
+  // Files of the page, which no compiler touches.
+  cpSync(path.join(root, 'server/channels/botkit/public'), path.join(root, 'dist/server/channels/botkit/public'), { recursive: true });
   say(`Compiled in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
 }

@@ -10,7 +10,7 @@ export type AppParts = {
   ready(): Promise<void>;
   /** Prometheus text; no label names a person. */
   metrics(): Promise<string>;
-  /** Twilio's webhooks; mounted before any body parser. */
+  /** Twilio's webhooks (full paths); mounted before any body parser. */
   twilio: Router;
   /** Console endpoints under `/api`. */
   api: Router;
@@ -30,14 +30,24 @@ export function createApp(parts: AppParts): Express {
       () => null,
       (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
     );
-    response.status(problem === null ? 200 : 503).json(problem === null ? { status: 'ready' } : { status: 'not ready', problem });
+    response
+      .status(problem === null ? 200 : 503)
+      .json(problem === null ? { status: 'ready' } : { status: 'not ready', problem });
   });
-  app.get('/metrics', async (_request, response) => void response.type('text/plain').send(await parts.metrics()));
-  app.use('/webhooks/twilio', parts.twilio);
+  app.get(
+    '/metrics',
+    async (_request, response) => void response.type('text/plain').send(await parts.metrics()),
+  );
+  app.use(parts.twilio);
   app.use('/api', helmet(), parts.api);
   app.use('/my-data', helmet(), parts.myData);
   if (parts.webChat) app.use(parts.webChat);
-  app.use((_request, response) => void response.status(404).json({ error: { code: 'not-found', message: 'There is nothing at this address.' } }));
+  app.use(
+    (_request, response) =>
+      void response
+        .status(404)
+        .json({ error: { code: 'not-found', message: 'There is nothing at this address.' } }),
+  );
   app.use(lastResort(parts.log));
   return app;
 }
@@ -50,7 +60,9 @@ function lastResort(log: Logger): ErrorRequestHandler {
     const known = typeof status === 'number' && status >= 400 && status < 500;
     if (!known) log.error({ err: error, method: request.method, route: request.baseUrl }, 'request failed');
     const code = known ? 'bad-request' : 'internal';
-    const message = known ? 'The request could not be read.' : 'Something went wrong on our side. Please try again.';
+    const message = known
+      ? 'The request could not be read.'
+      : 'Something went wrong on our side. Please try again.';
     response.status(known ? status : 500).json({ error: { code, message } });
   };
 }

@@ -4,7 +4,9 @@ import { z } from 'zod';
 
 const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 const optional = z.preprocess(emptyAsAbsent, z.string().optional());
-const flag = z.preprocess(emptyAsAbsent, z.enum(['true', 'false']).default('false')).transform((value) => value === 'true');
+const flag = z
+  .preprocess(emptyAsAbsent, z.enum(['true', 'false']).default('false'))
+  .transform((value) => value === 'true');
 const whole = (standard: number, least: number, most: number) =>
   z.preprocess(emptyAsAbsent, z.coerce.number().int().min(least).max(most).default(standard));
 
@@ -14,22 +16,52 @@ const environmentSchema = z.object({
   PUBLIC_URL: z.preprocess(emptyAsAbsent, z.url({ protocol: /^https?$/ }).optional()),
   DATABASE_URL: z.preprocess(
     emptyAsAbsent,
-    z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:<file> or postgres://…').default('sqlite:data/passerelle.db'),
+    z
+      .string()
+      .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:<file> or postgres://…')
+      .default('sqlite:data/passerelle.db'),
   ),
   REDIS_URL: optional,
   DATA_KEY: optional,
-  TWILIO_ACCOUNT_SID: z.preprocess(emptyAsAbsent, z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits').optional()),
+  TWILIO_ACCOUNT_SID: z.preprocess(
+    emptyAsAbsent,
+    z
+      .string()
+      .regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits')
+      .optional(),
+  ),
   TWILIO_AUTH_TOKEN: optional,
   /** The token before, while it is being changed. */
   TWILIO_AUTH_TOKEN_PREVIOUS: optional,
   TWILIO_API_KEY: optional,
   TWILIO_API_SECRET: optional,
-  TWILIO_WHATSAPP_FROM: z.preprocess(emptyAsAbsent, z.string().regex(/^(whatsapp:)?\+\d{7,15}$/, 'must be a number such as +32…').optional()),
-  TWILIO_SMS_FROM: z.preprocess(emptyAsAbsent, z.string().regex(/^(\+\d{7,15}|[A-Za-z0-9 ]{1,11})$/, 'must be a number such as +32… or a sender name').optional()),
-  TWILIO_MESSAGING_SERVICE_SID: z.preprocess(emptyAsAbsent, z.string().regex(/^MG[0-9a-fA-F]{32}$/, 'must be MG and 32 hexadecimal digits').optional()),
+  TWILIO_WHATSAPP_FROM: z.preprocess(
+    emptyAsAbsent,
+    z
+      .string()
+      .regex(/^(whatsapp:)?\+\d{7,15}$/, 'must be a number such as +32…')
+      .optional(),
+  ),
+  TWILIO_SMS_FROM: z.preprocess(
+    emptyAsAbsent,
+    z
+      .string()
+      .regex(/^(\+\d{7,15}|[A-Za-z0-9 ]{1,11})$/, 'must be a number such as +32… or a sender name')
+      .optional(),
+  ),
+  TWILIO_MESSAGING_SERVICE_SID: z.preprocess(
+    emptyAsAbsent,
+    z
+      .string()
+      .regex(/^MG[0-9a-fA-F]{32}$/, 'must be MG and 32 hexadecimal digits')
+      .optional(),
+  ),
   TWILIO_CONVERSATIONS_SERVICE_SID: optional,
   TWILIO_API_BASE_URL: z.preprocess(emptyAsAbsent, z.url({ protocol: /^https?$/ }).optional()),
-  LOG_LEVEL: z.preprocess(emptyAsAbsent, z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info')),
+  LOG_LEVEL: z.preprocess(
+    emptyAsAbsent,
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  ),
   /** Number of reverse proxies in front, for the client's address in rate limits. */
   TRUST_PROXY: whole(0, 0, 5),
   /** Origins of sites that may embed the web chat, separated by commas; `*` for any. */
@@ -88,7 +120,9 @@ type Environment = z.infer<typeof environmentSchema>;
 export function readConfig(source: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environmentSchema.safeParse(withFiles(source));
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}. See .env.example.`));
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}. See .env.example.`),
+    );
   }
   const problems = [...twilioProblems(parsed.data), ...keyProblems(parsed.data)];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -105,14 +139,29 @@ function withFiles(source: Readonly<Record<string, string | undefined>>): Record
 }
 
 function twilioProblems(env: Environment): string[] {
-  const any = [env.TWILIO_ACCOUNT_SID, env.TWILIO_WHATSAPP_FROM, env.TWILIO_SMS_FROM, env.TWILIO_MESSAGING_SERVICE_SID, env.TWILIO_API_KEY].some(Boolean);
+  const any = [
+    env.TWILIO_ACCOUNT_SID,
+    env.TWILIO_WHATSAPP_FROM,
+    env.TWILIO_SMS_FROM,
+    env.TWILIO_MESSAGING_SERVICE_SID,
+    env.TWILIO_API_KEY,
+  ].some(Boolean);
   const problems: string[] = [];
-  if (any && !env.TWILIO_ACCOUNT_SID) problems.push('TWILIO_ACCOUNT_SID is missing, though other TWILIO_ settings are there.');
+  if (any && !env.TWILIO_ACCOUNT_SID)
+    problems.push('TWILIO_ACCOUNT_SID is missing, though other TWILIO_ settings are there.');
   // Without the token the webhook refuses everything, which is safe: it is said, not refused.
-  if (env.TWILIO_ACCOUNT_SID && !env.TWILIO_WHATSAPP_FROM && !env.TWILIO_SMS_FROM && !env.TWILIO_MESSAGING_SERVICE_SID) {
-    problems.push('Set TWILIO_WHATSAPP_FROM, TWILIO_SMS_FROM or TWILIO_MESSAGING_SERVICE_SID: who the messages come from.');
+  if (
+    env.TWILIO_ACCOUNT_SID &&
+    !env.TWILIO_WHATSAPP_FROM &&
+    !env.TWILIO_SMS_FROM &&
+    !env.TWILIO_MESSAGING_SERVICE_SID
+  ) {
+    problems.push(
+      'Set TWILIO_WHATSAPP_FROM, TWILIO_SMS_FROM or TWILIO_MESSAGING_SERVICE_SID: who the messages come from.',
+    );
   }
-  if (Boolean(env.TWILIO_API_KEY) !== Boolean(env.TWILIO_API_SECRET)) problems.push('TWILIO_API_KEY and TWILIO_API_SECRET go together.');
+  if (Boolean(env.TWILIO_API_KEY) !== Boolean(env.TWILIO_API_SECRET))
+    problems.push('TWILIO_API_KEY and TWILIO_API_SECRET go together.');
   return problems;
 }
 
@@ -122,14 +171,16 @@ function keyProblems(env: Environment): string[] {
   const how = 'Make one with "openssl rand -base64 32", keep it safe, and set DATA_KEY (or DATA_KEY_FILE).';
   if (env.DATABASE_URL.startsWith('postgres')) return [`DATA_KEY is missing; PostgreSQL needs it. ${how}`];
   const reachable = env.PUBLIC_URL !== undefined && !isLoopback(env.PUBLIC_URL);
-  const realTwilio = env.TWILIO_ACCOUNT_SID !== undefined && !isLoopback(env.TWILIO_API_BASE_URL ?? 'https://api.twilio.com');
+  const realTwilio =
+    env.TWILIO_ACCOUNT_SID !== undefined && !isLoopback(env.TWILIO_API_BASE_URL ?? 'https://api.twilio.com');
   if (reachable && (realTwilio || env.NODE_ENV === 'production')) {
     return [`DATA_KEY is missing; a server that others can reach needs it. ${how}`];
   }
   return [];
 }
 
-const isLoopback = (url: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+const isLoopback = (url: string): boolean =>
+  ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 
 function toConfig(env: Environment): Config {
   return {
@@ -143,7 +194,9 @@ function toConfig(env: Environment): Config {
     twilio: twilioConfig(env),
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY,
-    embedOrigins: env.EMBED_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
+    embedOrigins: env.EMBED_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     retention: { transcriptDays: env.TRANSCRIPT_DAYS, contactDays: env.CONTACT_DAYS, auditDays: 365 },
     handoffDays: env.HANDOFF_DAYS,
     webChat: !env.WEB_CHAT_OFF,
@@ -156,7 +209,10 @@ function twilioConfig(env: Environment): TwilioConfig | null {
     accountSid: env.TWILIO_ACCOUNT_SID,
     authToken: env.TWILIO_AUTH_TOKEN,
     previousAuthToken: env.TWILIO_AUTH_TOKEN_PREVIOUS,
-    apiKey: env.TWILIO_API_KEY && env.TWILIO_API_SECRET ? { key: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET } : undefined,
+    apiKey:
+      env.TWILIO_API_KEY && env.TWILIO_API_SECRET
+        ? { key: env.TWILIO_API_KEY, secret: env.TWILIO_API_SECRET }
+        : undefined,
     whatsappFrom: env.TWILIO_WHATSAPP_FROM?.replace(/^whatsapp:/, ''),
     smsFrom: env.TWILIO_SMS_FROM,
     messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,

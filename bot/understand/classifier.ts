@@ -43,7 +43,12 @@ export function trainClassifier(
   return classifier;
 }
 
-function store({ table, steps, biases, classes }: Classifier, at: number, weights: Float32Array, bias: number): void {
+function store(
+  { table, steps, biases, classes }: Classifier,
+  at: number,
+  weights: Float32Array,
+  bias: number,
+): void {
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   const step = largest / highest || 1;
   steps[at] = step;
@@ -54,7 +59,10 @@ function store({ table, steps, biases, classes }: Classifier, at: number, weight
 }
 
 /** @returns the margin of each class: above 0 inside, below outside. */
-export function marginsOf({ classes, table, steps, biases }: Classifier, { ids, values }: Vector): Float64Array {
+export function marginsOf(
+  { classes, table, steps, biases }: Classifier,
+  { ids, values }: Vector,
+): Float64Array {
   const width = classes.length;
   const margins = new Float64Array(width);
   for (let index = 0; index < ids.length; index++) {

@@ -21,7 +21,8 @@ export type Compiled = { features: FeatureOptions; signs: Signs };
 export function compile(lexicons: Lexicons, settings: FeatureSettings = featureSettings): Compiled {
   const all = Object.values(lexicons);
   const prefixes = [...new Set(all.flatMap((lexicon) => lexicon.prefixes))];
-  const concepts = all.length === 0 ? null : matcherOf(mergePatterns(all.map((lexicon) => lexicon.concepts)), prefixes);
+  const concepts =
+    all.length === 0 ? null : matcherOf(mergePatterns(all.map((lexicon) => lexicon.concepts)), prefixes);
   return {
     features: { ...settings, concepts, skeletons: skeletonMaker(lexicons) },
     signs: {
@@ -33,14 +34,17 @@ export function compile(lexicons: Lexicons, settings: FeatureSettings = featureS
 
 function dangerMatcher(lexicons: Lexicons, prefixes: readonly string[]): Matcher<DangerKind> {
   const merged = mergePatterns(Object.values(lexicons).map((lexicon) => lexicon.danger));
-  return matcherOf(Object.fromEntries(dangerKinds.map((kind) => [kind, merged[kind] ?? []])), prefixes) as Matcher<DangerKind>;
+  return matcherOf(
+    Object.fromEntries(dangerKinds.map((kind) => [kind, merged[kind] ?? []])),
+    prefixes,
+  ) as Matcher<DangerKind>;
 }
 
 /** Skeletons carry the code of their language: the same consonants in two languages are two features. */
 function skeletonMaker(lexicons: Lexicons): (words: readonly string[]) => string[] {
-  const romanised: [LanguageCode, NonNullable<Lexicons[string]['romanisation']>][] = Object.entries(lexicons).flatMap(
-    ([code, { romanisation }]) => (romanisation ? [[code, romanisation]] : []),
-  );
+  const romanised: [LanguageCode, NonNullable<Lexicons[string]['romanisation']>][] = Object.entries(
+    lexicons,
+  ).flatMap(([code, { romanisation }]) => (romanisation ? [[code, romanisation]] : []));
   return (words) =>
     romanised.flatMap(([code, romanisation]) =>
       skeletonsOf(words, romanisation, true).map((skeleton) => `${code}:${skeleton}`),

@@ -59,7 +59,11 @@ export function topicSignals({ topics, margins, known, words }: Reading): number
   const powers = topics.map(({ margin }) => Math.exp(sharpness * (margin - first)));
   const total = powers.reduce((sum, power) => sum + power, 0);
   const entropy = powers.reduce((sum, power) => sum - (power / total) * Math.log(power / total + 1e-12), 0);
-  const beyond = Math.max(margins.get(outOfScope) ?? -1, margins.get(greeting) ?? -1, margins.get(human) ?? -1);
+  const beyond = Math.max(
+    margins.get(outOfScope) ?? -1,
+    margins.get(greeting) ?? -1,
+    margins.get(human) ?? -1,
+  );
   const danger = margins.get(anyDanger) ?? -1;
   const length = Math.log(1 + words);
   const fourth = topics[3]?.margin ?? -1;
@@ -82,7 +86,9 @@ export function topicSignals({ topics, margins, known, words }: Reading): number
 /** @returns the signals for one detector. */
 export function detectorSignals(detector: Detector, reading: Reading): number[] {
   const own = reading.margins.get(detector === 'danger' ? anyDanger : detector) ?? -1;
-  const kinds = [...reading.margins].filter(([name]) => name.startsWith(dangerPrefix)).map(([, margin]) => margin);
+  const kinds = [...reading.margins]
+    .filter(([name]) => name.startsWith(dangerPrefix))
+    .map(([, margin]) => margin);
   const topic = reading.topics[0]?.margin ?? -1;
   const others = [outOfScope, human, greeting]
     .filter((name) => name !== detector)
@@ -124,8 +130,16 @@ export function trainConfidence(trials: readonly Trial[], limits: Limits): Confi
     among,
     detectors: pick(({ logistic }) => logistic),
     thresholds: {
-      answer: answerThreshold(trials, rows.map((row) => probability(right, row)), limits),
-      offer: offerThreshold(trials, rows.map((row) => probability(among, row)), limits),
+      answer: answerThreshold(
+        trials,
+        rows.map((row) => probability(right, row)),
+        limits,
+      ),
+      offer: offerThreshold(
+        trials,
+        rows.map((row) => probability(among, row)),
+        limits,
+      ),
       detectors: pick(({ threshold }) => threshold),
     },
   };
@@ -133,7 +147,8 @@ export function trainConfidence(trials: readonly Trial[], limits: Limits): Confi
 
 const isInScope = ({ label, unknownTopic }: Trial): boolean => isTopic(label) && !unknownTopic;
 const isBeyond = ({ label, unknownTopic }: Trial): boolean => label === outOfScope && !unknownTopic;
-const isRight = (trial: Trial): number => (isInScope(trial) && trial.reading.topics[0]?.topic === trial.label ? 1 : 0);
+const isRight = (trial: Trial): number =>
+  isInScope(trial) && trial.reading.topics[0]?.topic === trial.label ? 1 : 0;
 const isAmong = (trial: Trial): number =>
   isInScope(trial) && trial.reading.topics.slice(0, 3).some(({ topic }) => topic === trial.label) ? 1 : 0;
 
@@ -181,7 +196,11 @@ function trainDetector(
   const rows = trials.map(({ reading }) => detectorSignals(detector, reading));
   const wanted = trials.map(({ label }) => (isLabelOf(detector, label) ? 1 : 0));
   if (!wanted.includes(1)) return { logistic: { means: [], spreads: [], weights: [-10] }, threshold: 1 };
-  const logistic = trainLogistic(rows, wanted, trials.map(() => 1));
+  const logistic = trainLogistic(
+    rows,
+    wanted,
+    trials.map(() => 1),
+  );
   const alarms = trials.flatMap((trial, index) =>
     isTopic(trial.label) ? [probability(logistic, rows[index] ?? [])] : [],
   );

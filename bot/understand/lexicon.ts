@@ -134,7 +134,8 @@ export function mergePatterns<T extends string>(
 ): Partial<Record<T, string[]>> {
   const merged: Partial<Record<T, string[]>> = {};
   for (const map of maps) {
-    for (const name of Object.keys(map) as T[]) merged[name] = [...(merged[name] ?? []), ...(map[name] ?? [])];
+    for (const name of Object.keys(map) as T[])
+      merged[name] = [...(merged[name] ?? []), ...(map[name] ?? [])];
   }
   return merged;
 }

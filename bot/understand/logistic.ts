@@ -46,7 +46,8 @@ function average(rows: readonly number[][], at: number): number {
 }
 
 function spread(rows: readonly number[][], at: number, mean: number): number {
-  const variance = rows.reduce((sum, row) => sum + ((row[at] ?? 0) - mean) ** 2, 0) / Math.max(rows.length, 1);
+  const variance =
+    rows.reduce((sum, row) => sum + ((row[at] ?? 0) - mean) ** 2, 0) / Math.max(rows.length, 1);
   return Math.sqrt(variance) || 1;
 }
 
@@ -92,13 +93,16 @@ function solve(matrix: number[][], right: number[]): number[] {
   const rows = matrix.map((row, at) => [...row, right[at] ?? 0]);
   const size = rows.length;
   for (let at = 0; at < size; at++) {
-    const pivot = rows.slice(at).reduce((best, row) => (Math.abs(row[at] ?? 0) > Math.abs(best[at] ?? 0) ? row : best));
+    const pivot = rows
+      .slice(at)
+      .reduce((best, row) => (Math.abs(row[at] ?? 0) > Math.abs(best[at] ?? 0) ? row : best));
     rows[rows.indexOf(pivot)] = rows[at] ?? [];
     rows[at] = pivot;
     for (const row of rows) {
       if (row === pivot) continue;
       const factor = (row[at] ?? 0) / (pivot[at] || 1e-12);
-      for (let column = at; column <= size; column++) row[column] = (row[column] ?? 0) - factor * (pivot[column] ?? 0);
+      for (let column = at; column <= size; column++)
+        row[column] = (row[column] ?? 0) - factor * (pivot[column] ?? 0);
     }
   }
   return rows.map((row, at) => (row[size] ?? 0) / (row[at] || 1e-12));

@@ -36,7 +36,8 @@ export function createPhrases(lexicons: Lexicons): Phrases {
   return {
     command: (text) => look(text, (key) => ofCommands.get(key)),
     polarity: (text) => look(text, (key) => polarities.get(key)),
-    isGreeting: (text) => look(text, (key) => (madeOf(key.split(' '), greetings) ? true : undefined)) ?? false,
+    isGreeting: (text) =>
+      look(text, (key) => (madeOf(key.split(' '), greetings) ? true : undefined)) ?? false,
     asksForPerson: (text) => look(text, (key) => (persons.has(key) ? true : undefined)) ?? false,
     requestedLanguage: (text) => look(text, (key) => requests.get(key)),
   };
@@ -101,7 +102,8 @@ function madeOf(words: readonly string[], phrases: ReadonlySet<string>): boolean
   reachable[0] = true;
   for (let end = 1; end <= words.length; end++) {
     for (let length = 1; length <= Math.min(longestGreeting, end) && !reachable[end]; length++) {
-      if (reachable[end - length] && phrases.has(words.slice(end - length, end).join(' '))) reachable[end] = true;
+      if (reachable[end - length] && phrases.has(words.slice(end - length, end).join(' ')))
+        reachable[end] = true;
     }
   }
   return words.length > 0 && words.join('') !== '' && reachable[words.length] === true;

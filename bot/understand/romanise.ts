@@ -13,10 +13,16 @@ const shortest = 2;
  * @param romanised whether Latin words are to be read as this language; words in its own script always are.
  * @returns the consonants of the words that have enough of them.
  */
-export function skeletonsOf(words: readonly string[], romanisation: Romanisation, romanised: boolean): string[] {
+export function skeletonsOf(
+  words: readonly string[],
+  romanisation: Romanisation,
+  romanised: boolean,
+): string[] {
   const found: string[] = [];
   for (const word of words) {
-    const skeleton = isLatin(word) ? romanised && latinSkeleton(word, romanisation) : ownSkeleton(word, romanisation);
+    const skeleton = isLatin(word)
+      ? romanised && latinSkeleton(word, romanisation)
+      : ownSkeleton(word, romanisation);
     if (skeleton && skeleton.length >= shortest) found.push(skeleton);
   }
   return found;

@@ -41,7 +41,9 @@ export function trainTopicModel(messages: readonly TrainingMessage[], settings: 
   const classes = classesOf(examples);
   let done = 0;
   const onClass = (): void => settings.onProgress?.(++done / (classes.length * (folds + 1)));
-  const trials = Array.from({ length: folds }, (_, fold) => trialsOf(examples, classes, fold, settings, onClass));
+  const trials = Array.from({ length: folds }, (_, fold) =>
+    trialsOf(examples, classes, fold, settings, onClass),
+  );
   const classifier = fit(examples, classes, settings, onClass);
   return { classifier, confidence: trainConfidence(trials.flat(), settings.limits ?? defaultLimits) };
 }

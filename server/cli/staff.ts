@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createAccounts } from '../api/accounts';
-import { emailSchema, nameSchema, roleSchema } from '../api/fields';
+import { emailSchema, nameSchema, nisSchema, roleSchema } from '../api/fields';
 import { readConfig } from '../config';
 import {
   createOrganisation,
@@ -21,9 +21,15 @@ export type StaffCommand = {
 };
 
 const usage = `staff invite --role mediator|administrator|analyst [--email E] [--organisation ID]
-staff organisation --id ID --name NAME     makes an organisation with office hours`;
+staff organisation --id ID --name NAME --municipalities NIS,NIS|all     makes one, with office hours`;
 
+const optionNames = ['role', 'email', 'organisation', 'id', 'name', 'municipalities'] as const;
 const organisationIdSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+
+const municipalitiesSchema = z
+  .string()
+  .transform((text) => (text === 'all' ? [] : text.split(',')))
+  .pipe(z.array(nisSchema));
 
 /**
  * `staff invite`: an invitation link, also when nobody can sign in. `staff organisation`: a further organisation.
@@ -32,7 +38,7 @@ const organisationIdSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 export async function run(args: string[], given?: StaffCommand): Promise<number> {
   const command = given ?? (await fromConfiguration());
   try {
-    const options = readArguments(args, ['role', 'email', 'organisation', 'id', 'name'], []);
+    const options = readArguments(args, [...optionNames], []);
     const [action] = options.positionals;
     if (action === 'invite') return await invite(command, options.value);
     if (action === 'organisation') return await addOrganisation(command, options.value);
@@ -53,7 +59,7 @@ async function fromConfiguration(): Promise<StaffCommand> {
   };
 }
 
-type Value = (name: 'role' | 'email' | 'organisation' | 'id' | 'name') => string | undefined;
+type Value = (name: (typeof optionNames)[number]) => string | undefined;
 
 async function invite({ store, publicUrl, now, print }: StaffCommand, value: Value): Promise<number> {
   const role = roleSchema.safeParse(value('role'));
@@ -83,11 +89,14 @@ async function invite({ store, publicUrl, now, print }: StaffCommand, value: Val
 async function addOrganisation({ store, print }: StaffCommand, value: Value): Promise<number> {
   const id = organisationIdSchema.safeParse(value('id'));
   const name = nameSchema.safeParse(value('name'));
-  if (!id.success || !name.success) {
+  // Said outright: an organisation without municipalities gets people from everywhere.
+  const served = municipalitiesSchema.safeParse(value('municipalities'));
+  if (!id.success || !name.success || !served.success) {
     print(usage);
     return 2;
   }
-  const made = await createOrganisation(store, { id: id.data, name: name.data });
+  const row = { id: id.data, name: name.data, municipalities: served.data };
+  const made = await createOrganisation(store, row);
   print(
     made ? `Made ${id.data}. Invite its administrator next.` : 'There is an organisation of this id already.',
   );

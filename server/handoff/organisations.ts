@@ -13,11 +13,9 @@ const officeHours: OpeningHours = {
   publicHolidays: true,
 };
 
-/** Serves everybody, in every language, until an administrator says otherwise. */
-const withOfficeHours = (id: string, name: string): OrganisationRow => ({
-  id,
-  name,
-  municipalities: [],
+/** In every language, until an administrator says otherwise. */
+const withOfficeHours = (id: string, name: string, municipalities: string[]): OrganisationRow => ({
+  ...{ id, name, municipalities },
   languages: [],
   hours: officeHours,
 });
@@ -28,17 +26,20 @@ type Organisations = Pick<Repositories, 'organisations'>;
 export async function ensureDefaultOrganisation({ organisations }: Organisations): Promise<OrganisationRow> {
   const existing = await organisations.get(defaultOrganisationId);
   if (existing) return existing;
-  const made = withOfficeHours(defaultOrganisationId, 'Passerelle');
+  const made = withOfficeHours(defaultOrganisationId, 'Passerelle', []);
   await organisations.put(made);
   return made;
 }
 
-/** @returns false when there is one of this id already, which then stays as it is. */
+/**
+ * @param municipalities NIS codes it serves; none = everybody.
+ * @returns false when there is one of this id already, which then stays as it is.
+ */
 export async function createOrganisation(
   { organisations }: Organisations,
-  { id, name }: { id: string; name: string },
+  { id, name, municipalities }: Pick<OrganisationRow, 'id' | 'name' | 'municipalities'>,
 ): Promise<boolean> {
   if (await organisations.get(id)) return false;
-  await organisations.put(withOfficeHours(id, name));
+  await organisations.put(withOfficeHours(id, name, municipalities));
   return true;
 }

@@ -67,8 +67,10 @@ async function readSnapshot(store: RoutingDependencies['store']): Promise<Snapsh
 /** The closest circle that is not empty: of the municipality, of everybody, the default; in it, who speaks the language. */
 function chooseCounter(counters: readonly Counter[], places: Places, contact: Whom): Counter {
   const local = counters.filter(({ organisation }) => serves(organisation, places, contact.municipality));
-  const everybody = counters.filter(({ organisation }) => organisation.municipalities.length === 0);
   const last = counters.filter(({ organisation }) => organisation.id === defaultOrganisationId);
+  const everybody = counters
+    .filter(({ organisation }) => organisation.municipalities.length === 0)
+    .filter((counter) => !last.includes(counter));
   const circle = [local, everybody, last].find((candidates) => candidates.length > 0) ?? [];
   const chosen = circle.find(({ organisation }) => speaks(organisation, contact.language)) ?? circle[0];
   if (!chosen) throw new Error('there is no organisation, not even the default one');

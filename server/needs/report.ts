@@ -26,10 +26,17 @@ export type Report = {
 const unknown = 'unknown';
 
 /** @param least at least 10. Weeks of the period are added up; only one period should be published for each cell, ever. */
-export function publish(cells: readonly NeedCell[], fromWeek: string, toWeek: string, least = leastCount): Report {
+export function publish(
+  cells: readonly NeedCell[],
+  fromWeek: string,
+  toWeek: string,
+  least = leastCount,
+): Report {
   if (least < leastCount) throw new RangeError(`cells of fewer than ${leastCount} are never published`);
   const rows = addUp(cells);
-  const shown = [...groupBy(rows, (row) => row.municipality).values()].flatMap((group) => suppress(group, least));
+  const shown = [...groupBy(rows, (row) => row.municipality).values()].flatMap((group) =>
+    suppress(group, least),
+  );
   return { fromWeek, toWeek, rows: shown.sort(byName), totals: totalsOf(rows, shown, least) };
 }
 
@@ -65,7 +72,11 @@ function suppress(group: readonly (ReportRow & { count: number })[], least: numb
 }
 
 /** A total is shown when it is large enough and what it hides together is too. */
-function totalsOf(rows: readonly (ReportRow & { count: number })[], shown: readonly ReportRow[], least: number): Report['totals'] {
+function totalsOf(
+  rows: readonly (ReportRow & { count: number })[],
+  shown: readonly ReportRow[],
+  least: number,
+): Report['totals'] {
   return [...groupBy(rows, (row) => row.municipality)].map(([municipality, group]) => {
     const total = group.reduce((sum, row) => sum + row.count, 0);
     const visible = shown.filter((row) => row.municipality === municipality && row.count !== null);
@@ -81,12 +92,16 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 }
 
 function byName(a: ReportRow, b: ReportRow): number {
-  const [left, right] = [a, b].map((row) => [row.municipality, row.topic, row.language, row.outcome].join('|'));
+  const [left, right] = [a, b].map((row) =>
+    [row.municipality, row.topic, row.language, row.outcome].join('|'),
+  );
   return (left ?? '') < (right ?? '') ? -1 : 1;
 }
 
 /** Comma-separated values; hidden counts are empty. */
 export function toCsv(report: Report): string {
-  const lines = report.rows.map((row) => [row.municipality, row.topic, row.language, row.outcome, row.count ?? ''].join(','));
+  const lines = report.rows.map((row) =>
+    [row.municipality, row.topic, row.language, row.outcome, row.count ?? ''].join(','),
+  );
   return ['municipality,topic,language,outcome,count', ...lines].join('\n');
 }

@@ -290,7 +290,7 @@ export type Repositories = {
     findByProviderId(providerId: string): Promise<OutboxRow | undefined>;
     /** Provider ids recorded for this contact since then. */
     providerIds(contactId: string, since: string): Promise<Set<string>>;
-    /** Number of rows in the way (queued, sending, unknown) and age in seconds of the oldest. */
+    /** Number of rows in the way (see `next`) and age in seconds of the oldest. */
     depth(now: string): Promise<{ unsent: number; oldestSeconds: number }>;
     /** For web chat: rows after this sequence, in order. */
     after(contactId: string, sequence: number): Promise<OutboxRow[]>;
@@ -373,7 +373,7 @@ export type Repositories = {
   };
   /**
    * Deletes what is older than these instants and returns how many rows: transcriptBefore: inbox rows done or set
-   * aside with their media, outbox rows sent or failed, summaries of ended handoffs (blanked); marksBefore:
+   * aside with their media, outbox rows sent, failed or given up, summaries of ended handoffs (blanked); marksBefore:
    * idempotency marks; auditBefore: audit; sessionsBefore: sessions of conversations, and staff sessions and
    * invitations that expired before. Runs in small steps, so that messages get through in between.
    */

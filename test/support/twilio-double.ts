@@ -106,6 +106,12 @@ export class TwilioDouble {
     await new Promise((resolve) => (this.#server ? this.#server.close(resolve) : resolve(undefined)));
   }
 
+  /** Lets the process end although the port is open. */
+  unref(): this {
+    this.#server?.unref();
+    return this;
+  }
+
   /** Resolves when all reports under way have been delivered. */
   async settled(): Promise<void> {
     while (this.#reporting.size > 0) await Promise.allSettled(this.#reporting);

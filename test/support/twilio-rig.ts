@@ -55,7 +55,7 @@ export async function startTwilioRig(
 ): Promise<TwilioRig> {
   warm ??= warmUp();
   await warm;
-  const twilio = await startTwilioDouble({ now: options.now, ...options.double });
+  const twilio = (await startTwilioDouble({ now: options.now, ...options.double })).unref();
   const config: TwilioConfig = {
     accountSid: twilio.accountSid,
     authToken: twilio.authToken,

@@ -106,8 +106,8 @@ export type ErrorCode =
   | 'not-found';
 
 export type ServerFrame =
-  /** `token` only when it was made just now. `epoch` null: nothing has been said under this token. */
-  | { type: 'welcome'; token?: string; epoch: string | null }
+  /** `token` only when it was made just now. */
+  | { type: 'welcome'; token?: string }
   /** What the page sent under this id is kept. */
   | { type: 'received'; id: string; epoch: string }
   /** It is not: the page may send it again. */

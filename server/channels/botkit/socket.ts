@@ -130,7 +130,7 @@ export class ChatSocket {
     });
     // A socket that ended meanwhile must not stay behind in the hub.
     if (this.socket.readyState !== this.socket.OPEN) this.unwatch();
-    this.send({ type: 'welcome', epoch, ...(token === null ? { token: visitor.token } : {}) });
+    this.send({ type: 'welcome', ...(token === null ? { token: visitor.token } : {}) });
     await this.flush();
   }
 

@@ -80,11 +80,15 @@ async function follow(start: URL, { base, credentials, signal }: Source): Promis
   throw new MediaError('not-available');
 }
 
+/** Whether we go there at all; names are checked again when they have been looked up. */
+export function mayVisit(url: URL): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return url.protocol === 'https:' && (isIP(host) === 0 || isPublicAddress(host));
+}
+
 /** @param own the configured base: may be a name of our own network, and without TLS. */
 function request(url: URL, own: boolean, options: RequestOptions): Promise<IncomingMessage> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!own && (url.protocol !== 'https:' || (isIP(host) > 0 && !isPublicAddress(host))))
-    return Promise.reject(new MediaError('not-available'));
+  if (!own && !mayVisit(url)) return Promise.reject(new MediaError('not-available'));
   const get = url.protocol === 'https:' ? httpsGet : httpGet;
   const settings = own ? options : { ...options, lookup: publicLookup };
   return new Promise((resolve, reject) => {

@@ -205,7 +205,7 @@ async function records(db: Db, { addSequence }: DialectTraits): Promise<void> {
 /** Work to do is a small part of what is kept: partial indexes stay small however much there is. */
 async function indexes(db: Db): Promise<void> {
   const pending = sql<boolean>`state = 'pending'`;
-  const standing = sql<boolean>`state in ('queued', 'sending', 'unknown')`;
+  const standing = sql<boolean>`state in ('queued', 'sending', 'unknown') and not (state = 'unknown' and not_before is null)`;
   const open = sql<boolean>`state in ('requested', 'assigned')`;
   const { schema } = db;
   await schema.createIndex('contact_active').on('contact').column('active_at').execute();

@@ -1,14 +1,16 @@
 import { type Selectable, type SqlBool, sql } from 'kysely';
-import type { NewOutboxRow, OutboxRow, OutboxState, Repositories } from '../store';
-import { atomically, type Context, flag, oneOf } from './context';
+import type { NewOutboxRow, OutboxRow, Repositories } from '../store';
+import { atomically, type Context, flag } from './context';
 import { changeOutbox } from './outbox-change';
 import { prepared } from './prepared';
 import type { OutboxTable } from './schema';
 
-/** In the way of later messages of the same contact. The partial index names the same three. */
-export const standing: readonly OutboxState[] = ['queued', 'sending', 'unknown'];
-/** An unknown one without a time to look again was given up: it stands in nobody's way. */
-const inTheWay = () => sql<SqlBool>`(${oneOf('state', standing)} and not (state = 'unknown' and not_before is null))`;
+/**
+ * In the way of later messages of the same contact. An unknown one without a time to look again was given up: it
+ * stands in nobody's way. The partial index `outbox_standing` has the same condition, word for word.
+ */
+const inTheWay = () =>
+  sql<SqlBool>`state in ('queued', 'sending', 'unknown') and not (state = 'unknown' and not_before is null)`;
 /** Providers date messages by their own clock. */
 const CLOCK_MARGIN_MS = 3_600_000;
 

@@ -1,5 +1,5 @@
 /** What has been kept long enough goes, a few hundred rows at a time: a message waits for one step at most. */
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { Repositories } from '../store';
 import { type Context, oneOf } from './context';
 import { prepared, type Result, type Runner } from './prepared';
@@ -35,7 +35,12 @@ const oldOutbox = prepared((db, p: Before) =>
       eb
         .selectFrom('outbox')
         .select('sequence')
-        .where(oneOf('state', ['sent', 'delivered', 'read', 'failed']))
+        .where((of) =>
+          of.or([
+            oneOf('state', ['sent', 'delivered', 'read', 'failed']),
+            sql<SqlBool>`state = 'unknown' and not_before is null`,
+          ]),
+        )
         .orderBy('sequence')
         .limit(step),
     )

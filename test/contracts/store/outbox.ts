@@ -48,10 +48,12 @@ export function outboxContract(open: OpenStore): void {
       await outbox.add([reply('b', id), reply('a', id), reply('c', id)]);
       const nextId = async () => (await outbox.next(id))?.id;
       expect(await nextId()).toBe('b');
-      for (const state of ['sending', 'unknown'] as const) {
-        await outbox.change('b', { state }, now);
-        expect(await nextId()).toBe('b');
-      }
+      await outbox.change('b', { state: 'sending' }, now);
+      expect(await nextId()).toBe('b');
+      await outbox.change('b', { state: 'unknown', notBefore: at(9) }, now);
+      expect(await nextId()).toBe('b');
+      await outbox.change('b', { state: 'unknown', notBefore: null }, now);
+      expect(await nextId()).toBe('a');
       await outbox.change('b', { state: 'sent' }, now);
       expect(await nextId()).toBe('a');
       await outbox.change('a', { state: 'waiting' }, now);
@@ -88,7 +90,7 @@ export function outboxContract(open: OpenStore): void {
         reply('5', late),
       ]);
       await outbox.change('1', { notBefore: at(30) }, now);
-      await outbox.change('3', { state: 'unknown' }, now);
+      await outbox.change('3', { state: 'unknown', notBefore: at(-1) }, now);
       await outbox.change('4', { state: 'delivered' }, now);
       expect(await outbox.pendingContacts(at(29), 10)).toEqual([due, lost]);
       expect(await outbox.pendingContacts(at(30), 10)).toEqual([late, due, lost]);

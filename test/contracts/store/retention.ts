@@ -36,10 +36,13 @@ export function retentionContract(open: OpenStore): void {
         await store.outbox.add([{ ...reply(state, id), createdAt: old }]);
         await store.outbox.change(state, { state }, old);
       }
+      await store.outbox.change('unknown', { notBefore: at(5) }, old);
+      await store.outbox.add([{ ...reply('given-up', id), createdAt: old }]);
+      await store.outbox.change('given-up', { state: 'unknown', notBefore: null }, old);
       await store.outbox.add([reply('new', id)]);
       await store.outbox.change('new', { state: 'sent' }, now);
 
-      expect(await store.retention.sweep({ ...limits, transcriptBefore: now })).toBe(6);
+      expect(await store.retention.sweep({ ...limits, transcriptBefore: now })).toBe(7);
       const lines = await store.transcript.of(id, 99);
       expect(lines.filter((line) => line.direction === 'in')).toHaveLength(2);
       const out = lines.flatMap((line) => (line.direction === 'out' ? line.row.id : []));

@@ -41,6 +41,7 @@ describe('which organisation', () => {
     ['one that serves everybody when the municipality is not known', [gent, everybody], person(null), 'everybody'],
     ['of two that share a postcode, the one of the municipality', [brussels, schaarbeek], person('21015'), 'schaarbeek'],
     ['the same for the other', [brussels, schaarbeek], person('21004'), 'brussels'],
+    ['the default last', [buildOrganisation('passerelle'), buildOrganisation('zz')], person(null), 'zz'],
     ['the default when nobody serves them', [gent], person('21004'), 'passerelle'],
     [
       'of several, the one with the language',

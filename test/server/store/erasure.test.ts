@@ -155,15 +155,19 @@ test.each([
   ['small', 1, undefined],
   ['large, by its free pages', 6, undefined],
   ['large, rewritten', 6, { thorough: true }],
-])('the file gives its empty pages back: %s', async (name, count, how) => {
-  const stays = await files(`stays ${name}`, count, 12_000_000);
-  const goes = await files(`goes ${name}`, 1, 12_000_000);
-  await store.scrub();
-  const full = statSync(file).size;
-  await store.contacts.erase(goes);
-  await store.scrub(how);
-  expect(full - statSync(file).size).toBeGreaterThan(10_000_000);
-  expect(statSync(`${file}-wal`).size).toBe(0);
-  expect((await store.media.get(`${stays}-0`))?.bytes).toHaveLength(12_000_000);
-  await store.contacts.erase(stays);
-}, 60_000);
+])(
+  'the file gives its empty pages back: %s',
+  async (name, count, how) => {
+    const stays = await files(`stays ${name}`, count, 12_000_000);
+    const goes = await files(`goes ${name}`, 1, 12_000_000);
+    await store.scrub();
+    const full = statSync(file).size;
+    await store.contacts.erase(goes);
+    await store.scrub(how);
+    expect(full - statSync(file).size).toBeGreaterThan(10_000_000);
+    expect(statSync(`${file}-wal`).size).toBe(0);
+    expect((await store.media.get(`${stays}-0`))?.bytes).toHaveLength(12_000_000);
+    await store.contacts.erase(stays);
+  },
+  60_000,
+);

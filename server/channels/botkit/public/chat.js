@@ -203,7 +203,10 @@ function leave() {
   document.body.hidden = true;
   line.stop();
   forget();
-  if (embedded) tell('leave');
+  if (embedded) {
+    tell('leave');
+    setTimeout(() => location.replace('about:blank'), 500);
+  }
   // Takes the place of this page in the history.
   else location.replace(config.quitUrl);
 }

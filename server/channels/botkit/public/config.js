@@ -1,7 +1,14 @@
 /** Languages and the page's own words, from the server: only those of the language in use. */
 import { byId } from './dom.js';
 
-export let config = { languages: [], language: 'fr', direction: 'ltr', texts: {}, limits: {}, quitUrl: '/' };
+export let config = {
+  languages: [],
+  language: 'fr',
+  direction: 'ltr',
+  texts: {},
+  limits: {},
+  quitUrl: 'about:blank',
+};
 
 /** @returns the page's text in the person's language. */
 export const t = (key) => config.texts[key] || '';

@@ -10,7 +10,11 @@ export async function smaller(file) {
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(picture.width * scale);
     canvas.height = Math.round(picture.height * scale);
-    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const paper = canvas.getContext('2d');
+    // A JPEG has no transparency: without this a scan on nothing turns black.
+    paper.fillStyle = '#fff';
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.82));
     return blob || file;
   } catch {

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import type { InboundMedia } from '../../../../server/channels/channel';
 import { MediaError } from '../../../../server/channels/errors';
-import { createFetchMedia } from '../../../../server/channels/twilio/media';
+import { createFetchMedia, mayVisit } from '../../../../server/channels/twilio/media';
 import { isWhatItSays } from '../../../../server/channels/twilio/media-types';
 import { isPublicAddress, publicLookup } from '../../../../server/channels/twilio/public-address';
 import { startTwilioRig, type TwilioRig } from '../../../support/twilio-rig';
@@ -152,6 +152,22 @@ describe('a server that means no good', () => {
     expect(seen).toHaveLength(1);
   });
 
+  test.each(['http://127.0.0.1', 'https://127.0.0.1', 'https://localhost', 'https://[::ffff:127.0.0.1]'])(
+    'nobody knocks at %s in our own network',
+    async (origin) => {
+      let knocks = 0;
+      const neighbour = createTcpServer((socket) => {
+        knocks += 1;
+        socket.destroy();
+      });
+      await new Promise<void>((resolve) => neighbour.listen(0, resolve));
+      redirectTo(`${origin}:${(neighbour.address() as AddressInfo).port}/`);
+      expect(await reasonOf(fetchFrom(`${base}/start`))).toBe('not-available');
+      expect(knocks).toBe(0);
+      await new Promise((resolve) => neighbour.close(resolve));
+    },
+  );
+
   test('redirects without end', async () => {
     answer = (_, response) => response.writeHead(302, { Location: '/start' }).end();
     expect(await reasonOf(fetchFrom(`${base}/start`))).toBe('not-available');
@@ -216,6 +232,19 @@ describe('a server that means no good', () => {
     answer = (_, response) => response.writeHead(200, { 'Content-Type': 'binary/octet-stream' }).end(jpeg);
     expect((await fetchFrom(`${base}/start`)).contentType).toBe('image/jpeg');
   });
+});
+
+test.each([
+  ['https://mms.twiliocdn.com/x', true],
+  ['https://1.1.1.1/x', true],
+  ['http://mms.twiliocdn.com/x', false],
+  ['ftp://mms.twiliocdn.com/x', false],
+  ['https://10.0.0.1/x', false],
+  ['https://2130706433/x', false],
+  ['https://0x7f.1/x', false],
+  ['https://[::1]/x', false],
+])('%s may be visited: %s', (url, expected) => {
+  expect(mayVisit(new URL(url))).toBe(expected);
 });
 
 test.each([
