@@ -5,8 +5,9 @@
 import type { Channel, ChannelKind } from './channels/channel';
 import { MediaError } from './channels/errors';
 import { transition } from './handoff/handoff';
+import { belgianTime } from './handoff/hours';
 import type { Logger } from './log';
-import type { Outbox } from './outbox';
+import { type Outbox, scrubDue } from './outbox';
 import type { Bus } from './store/bus';
 import type { MediaRow, Store } from './store/store';
 import type { Turns } from './turn';
@@ -47,6 +48,7 @@ export function createClock(dependencies: ClockDependencies): Clock {
     if (dependencies.now().getTime() - lastRetention > 3_600_000) {
       lastRetention = dependencies.now().getTime();
       await retention(dependencies);
+      await rewriteAtNight(dependencies);
     }
   };
   const safely = async () => {
@@ -136,6 +138,16 @@ async function fetchOne({ store, channel, log }: ClockDependencies, media: Media
       'media not fetched',
     );
   }
+}
+
+/** Hour of the night, Belgian time, in which a large file may be rewritten: nothing else runs meanwhile. */
+const quietHour = '03';
+
+async function rewriteAtNight({ store, now }: ClockDependencies): Promise<void> {
+  if (!belgianTime(now()).time.startsWith(quietHour) || (await store.settings.get(scrubDue)) !== 'yes')
+    return;
+  await store.scrub({ thorough: true });
+  await store.settings.put(scrubDue, 'no');
 }
 
 /** What is older than we promise to keep goes. */

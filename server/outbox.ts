@@ -254,7 +254,7 @@ async function takeReport(
   const { store, now, bus } = dependencies;
   const byId = report.messageId === null ? undefined : await store.outbox.get(report.messageId);
   const row = byId ?? (await store.outbox.findByProviderId(report.providerId));
-  if (!row) return;
+  if (!row || !isAbout(report, row)) return;
   const at = now().toISOString();
   if (report.status === 'failed') await reportedFailure(dependencies, row, report);
   else
@@ -267,6 +267,15 @@ async function takeReport(
   bus.wake(row.contactId);
 }
 
+/**
+ * A report is about the attempt it names. A message that was refused and waits again must not be marked sent by a
+ * late word on the refused attempt; one whose fate is unknown has no provider id yet and learns it here.
+ */
+function isAbout(report: DeliveryReport, row: OutboxRow): boolean {
+  if (row.providerId !== null) return row.providerId === report.providerId;
+  return row.state === 'sending' || row.state === 'unknown';
+}
+
 async function reportedFailure(
   dependencies: OutboxDependencies,
   row: OutboxRow,
@@ -277,16 +286,25 @@ async function reportedFailure(
   const contact = await store.contacts.get(row.contactId);
   if (!contact) return;
   // Refused for the closed window only now: it waits for the person, nothing is lost.
-  const state = error.code === 'outside-window' ? 'waiting' : 'failed';
-  await store.outbox.change(row.id, { state, providerId: report.providerId, error }, now().toISOString());
+  const change =
+    error.code === 'outside-window'
+      ? { state: 'waiting' as const, providerId: null, error }
+      : { state: 'failed' as const, providerId: report.providerId, error };
+  await store.outbox.change(row.id, change, now().toISOString());
   if (error.code === 'opted-out') await store.contacts.change(contact.id, { optedOut: true });
 }
+
+/** Setting that asks the night's sweep to rewrite a large file, in which copies of moved rows may linger. */
+export const scrubDue = 'scrub-due';
 
 /** Erasure was asked: once the goodbye has left (or cannot), nothing of the contact stays. */
 async function eraseIfAsked({ store, log }: OutboxDependencies, contactId: string): Promise<void> {
   const contact = await store.contacts.get(contactId);
   if (!contact?.erasing) return;
-  await store.transaction((repositories) => repositories.contacts.erase(contactId));
+  await store.transaction(async ({ contacts, settings }) => {
+    await contacts.erase(contactId);
+    await settings.put(scrubDue, 'yes');
+  });
   await store.scrub();
   log.info({}, 'a contact was erased');
 }

@@ -4,7 +4,10 @@ import type { InboundEvent } from './channels/channel';
 import type { Bus } from './store/bus';
 import type { Repositories, Store } from './store/store';
 
-export type Receive = (event: InboundEvent) => Promise<{ new: boolean; contactId: string }>;
+/** `contactId` is null when the event was known already: perhaps of somebody who has been erased since. */
+export type Receive = (
+  event: InboundEvent,
+) => Promise<{ new: true; contactId: string } | { new: false; contactId: null }>;
 
 /**
  * Writes the event, once: the same (channel, eventId) again changes nothing.
@@ -13,31 +16,27 @@ export type Receive = (event: InboundEvent) => Promise<{ new: boolean; contactId
 export function createReceive(dependencies: { store: Store; bus: Bus; now(): Date }): Receive {
   return async (event) => {
     const now = dependencies.now().toISOString();
-    const received = await dependencies.store.transaction((repositories) => keep(repositories, event, now));
-    if (received.new) dependencies.bus.wake(received.contactId);
-    return received;
+    const contactId = await dependencies.store.transaction((repositories) => keep(repositories, event, now));
+    if (contactId === null) return { new: false, contactId };
+    dependencies.bus.wake(contactId);
+    return { new: true, contactId };
   };
 }
 
+/** @returns the contact, or null when the event is no news. */
 async function keep(
   { contacts, inbox, outbox, media }: Repositories,
   event: InboundEvent,
   now: string,
-): Promise<{ new: boolean; contactId: string }> {
-  const contact = await contacts.findOrCreate(event.channel, event.address, now);
-  const row = await inbox.add({ ...event, contactId: contact.id }, now);
-  if (!row) return { new: false, contactId: contact.id };
-  await contacts.touch(contact.id, now);
-  await outbox.release(contact.id, now);
+): Promise<string | null> {
+  const row = await inbox.receive(event, now);
+  if (!row) return null;
+  await contacts.touch(row.contactId, now);
+  await outbox.release(row.contactId, now);
   const files = event.body.type === 'message' ? event.body.media : [];
   for (const source of files) {
-    await media.add({
-      id: randomUUID(),
-      contactId: contact.id,
-      inboxId: row.id,
-      source,
-      contentType: source.contentType,
-    });
+    const { contactId, id: inboxId } = row;
+    await media.add({ id: randomUUID(), contactId, inboxId, source, contentType: source.contentType });
   }
-  return { new: true, contactId: contact.id };
+  return row.contactId;
 }

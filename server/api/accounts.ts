@@ -87,7 +87,12 @@ async function signIn(
   return store.transaction((repositories) => beginSession(repositories, staff, now()));
 }
 
-async function beginSession(repositories: Repositories, staff: StaffRow, now: Date): Promise<NewSession> {
+/** Begins a session for somebody who has shown who they are. */
+export async function beginSession(
+  repositories: Repositories,
+  staff: StaffRow,
+  now: Date,
+): Promise<NewSession> {
   const token = newToken();
   const at = now.toISOString();
   const session: StaffSessionRow = {

@@ -120,7 +120,7 @@ export function refusals({ method, roles, params, query, body, throttled, errors
     roles !== 'public' && changes && 'wrong-token',
     params && 'not-found',
     (query || body) && 'invalid',
-    body && 'malformed',
+    (params || body) && 'malformed',
     body && 'too-large',
     throttled && 'too-many',
     ...errors,

@@ -211,6 +211,33 @@ describe('sending', () => {
   });
 });
 
+describe('delivery reports', () => {
+  it('a late word on a refused attempt does not mark as sent what waits to go again', async () => {
+    await engine.says('one');
+    const row = await engine.store.outbox.findByProviderId('SM1');
+    const failed = { code: 'outside-window' as const, providerCode: '63016' };
+    await engine.outbox.report({
+      messageId: row?.id ?? '',
+      providerId: 'SM1',
+      status: 'failed',
+      error: failed,
+    });
+    await engine.outbox.report({ messageId: row?.id ?? '', providerId: 'SM1', status: 'sent' });
+    expect((await engine.store.outbox.get(row?.id ?? ''))?.state).toBe('waiting');
+    expect((await engine.says('two'))[0]).toContain('topics:one.s');
+  });
+});
+
+describe('erasure', () => {
+  it('a webhook delivered again afterwards does not bring the address back', async () => {
+    await engine.says('one', { eventId: 'SMlast' });
+    const contact = await engine.contact();
+    await engine.store.transaction(({ contacts }) => contacts.erase(contact?.id ?? ''));
+    await engine.says('one', { eventId: 'SMlast' });
+    expect(await engine.contact()).toBeUndefined();
+  });
+});
+
 describe('a person owns the conversation', () => {
   it('the bot is silent, but for danger, until it is handed back', async () => {
     await engine.says('person');

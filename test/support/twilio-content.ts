@@ -1,6 +1,6 @@
 /** What Twilio and WhatsApp make of a Content: its rules, and what the person then sees. */
 
-export type Choice = { id: string; title: string; description?: string };
+type Choice = { id: string; title: string; description?: string };
 /** A message as it appears on the phone. */
 export type Shown =
   | { type: 'text'; text: string }

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { answerOf, type TwilioState } from './twilio-api';
 import type { Shown, StoredContent } from './twilio-content';
 import { type Failure, Failures, type FailureTarget } from './twilio-failures';
+import { readBody, reply } from './twilio-http';
 import { serveMedia } from './twilio-media';
 import { twilioSpec } from './twilio-openapi';
 import { createPhone, type Phone, type PhoneOptions } from './twilio-phone';
@@ -278,23 +279,4 @@ export async function startTwilioDouble(options?: TwilioDoubleOptions): Promise<
   const double = new TwilioDouble(options);
   await double.listen();
   return double;
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-export function reply(
-  response: ServerResponse,
-  record: RecordedRequest,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): void {
-  record.status = status;
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const type = typeof body === 'string' ? 'text/html' : 'application/json';
-  response.writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, ...headers }).end(text);
 }

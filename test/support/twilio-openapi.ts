@@ -20,7 +20,7 @@ type Operation = {
 };
 type Route = { document: string; template: string; pattern: RegExp; names: string[]; operations: Json };
 
-export type SpecRequest = {
+type SpecRequest = {
   method: string;
   path: string;
   query: URLSearchParams;

@@ -11,7 +11,7 @@ import {
   type TwilioForm,
 } from './twilio-webhooks';
 
-export type Delivered = { status: number; body: string; messageSid: string };
+type Delivered = { status: number; body: string; messageSid: string };
 
 export type Phone = {
   /** With the prefix of its channel, e.g. `whatsapp:+32470000001` or `whatsapp:BE.1a2b`. */

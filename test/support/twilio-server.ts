@@ -7,7 +7,7 @@ import { type SignedWebhook, signed, type TwilioForm } from './twilio-webhooks';
 
 export const testAccount = `AC${'0123456789abcdef'.repeat(2)}`;
 export const testToken = 'the-primary-token';
-export const testPublicUrl = 'https://passerelle.example';
+const testPublicUrl = 'https://passerelle.example';
 
 export type TestServer = {
   app: express.Express;

@@ -284,7 +284,7 @@ describe('messages Twilio posts', () => {
   test('acknowledged only when it is kept', async () => {
     let keep: () => void = () => {};
     const receive = () =>
-      new Promise<{ new: boolean; contactId: string }>((resolve) => {
+      new Promise<{ new: true; contactId: string }>((resolve) => {
         keep = () => resolve({ new: true, contactId: 'c' });
       });
     let answered = false;

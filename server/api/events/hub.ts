@@ -88,14 +88,20 @@ export function createEventHub(dependencies: EventHubDependencies): EventHub {
   return {
     async subscribe(subscriber, after) {
       subscribers.add(subscriber);
-      if (!stopListening) await begin();
-      for (const event of ring.since(after, subscriber.organisationId)) subscriber.send(event);
-      return () => {
+      const end = () => {
         subscribers.delete(subscriber);
         if (subscribers.size > 0) return;
         stopListening?.();
         stopListening = undefined;
       };
+      try {
+        if (!stopListening) await begin();
+      } catch (error) {
+        end();
+        throw error;
+      }
+      for (const event of ring.since(after, subscriber.organisationId)) subscriber.send(event);
+      return end;
     },
   };
 }

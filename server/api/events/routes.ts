@@ -49,13 +49,21 @@ async function stream(
   after: string | undefined,
 ): Promise<void> {
   const uncount = countLine(context, viewer);
-  const ended = new Promise<void>((resolve) => response.once('close', resolve));
-  response.set({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
-  response.flushHeaders();
-  response.write(`retry: ${retryMs}\n\n`);
+  response.once('close', uncount);
   const { organisationId } = viewer.staff;
-  const send = (event: ApiEvent) => response.write(written(event));
-  const unsubscribe = await context.events.subscribe({ organisationId, send }, after);
+  const early: ApiEvent[] = [];
+  let send = (event: ApiEvent): void => void early.push(event);
+  const unsubscribe = await context.events.subscribe({ organisationId, send: (event) => send(event) }, after);
+  response.once('close', unsubscribe);
+  response.set({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
+  response.write(`retry: ${retryMs}\n\n${early.map(written).join('')}`);
+  send = (event) => void response.write(written(event));
+  keepAlive(response, viewer, context);
+  // Gone while we were asking: its `close` has been and will not come again.
+  if (response.destroyed) unsubscribe();
+}
+
+function keepAlive(response: Response, viewer: Viewer, context: ApiContext): void {
   const heartbeat = setInterval(() => {
     stillWelcome(viewer, context).then(
       (welcome) => (welcome ? response.write(': \n\n') : response.end()),
@@ -63,11 +71,7 @@ async function stream(
     );
   }, heartbeatMs);
   heartbeat.unref();
-  ended.then(() => {
-    clearInterval(heartbeat);
-    unsubscribe();
-    uncount();
-  });
+  response.once('close', () => clearInterval(heartbeat));
 }
 
 /** Signed in, and still with a role that speaks with people. */

@@ -8,6 +8,7 @@ import type { Receive } from '../../receive';
 import type { Store } from '../../store/store';
 import type { Channel, DeliveryReport, InboundBody } from '../channel';
 import { inboundActivity, inboundEvent, outboundActivity, referenceTo } from './activity';
+import { createAddressOf } from './address';
 import { createFeed, type FeedStore } from './feed';
 import type { BotkitHost, Received } from './host';
 import { createHub, type Hub } from './hub';
@@ -35,8 +36,8 @@ export type WebChatOptions = {
   embedOrigins?: readonly string[];
   /** Where "leave quickly" leads. */
   quitUrl?: string;
-  /** Visitor of a request, for limits; behind a proxy give what Express would take. */
-  addressOf?(request: IncomingMessage): string;
+  /** Reverse proxies in front of us, as in Express's `trust proxy`; 0 unless given. */
+  trustProxy?: number;
   limits?: Partial<WebLimits>;
 };
 
@@ -54,7 +55,7 @@ const weather = 'https://www.meteo.be/';
 export function createWebChannel(options: WebChatOptions): WebChat {
   const limits: WebLimits = { ...webLimits, ...options.limits };
   const origins = createOrigins(options.publicUrl, options.embedOrigins ?? ['*']);
-  const addressOf = options.addressOf ?? ((request) => request.socket.remoteAddress ?? '');
+  const addressOf = createAddressOf(options.trustProxy ?? 0);
   const onError = (error: unknown) => options.log.error({ err: error, channel: 'web' }, 'web chat failed');
   const hub = createHub();
   const uploads = createUploads(limits, () => options.now().getTime());

@@ -29,10 +29,15 @@ describe('passwords', () => {
     expect(await verifyPassword(await hashPassword(composed), composed.normalize('NFD'))).toBe(true);
   });
 
-  test.each(['short', 'eleven char', 'password1234', 'Pass-Word 1234', 'aaaaaaaaaaaaaaaa', 'MotDePasse123!', 'x'.repeat(201)])(
-    'refused: %s',
-    (weak) => expect(passwordSchema.safeParse(weak).success).toBe(false),
-  );
+  test.each([
+    'short',
+    'eleven char',
+    'password1234',
+    'Pass-Word 1234',
+    'aaaaaaaaaaaaaaaa',
+    'MotDePasse123!',
+    'x'.repeat(201),
+  ])('refused: %s', (weak) => expect(passwordSchema.safeParse(weak).success).toBe(false));
 
   test.each(['cheval correct pile agrafe', 'xk4-Tq9!vB2m', 'ንዑስ ቃል ምስጢር ሓደ'])('taken: %s', (good) => {
     expect(passwordSchema.safeParse(good).success).toBe(true);
@@ -54,7 +59,10 @@ describe('the first administrator', () => {
   });
 
   test('404: the link of an earlier start is worth nothing once somebody joined', async () => {
-    const [earlier, later] = [await api.accounts.createFirstRunLink(), await api.accounts.createFirstRunLink()];
+    const [earlier, later] = [
+      await api.accounts.createFirstRunLink(),
+      await api.accounts.createFirstRunLink(),
+    ];
     expect((await accept(joining(later?.token ?? ''))).status).toBe(201);
     const second = await accept(joining(earlier?.token ?? '', { email: 'mallory@example.org' }));
     expect(second.status).toBe(404);
@@ -71,7 +79,9 @@ describe('the first administrator', () => {
   test('of two who accept at once one joins', async () => {
     const link = await api.accounts.createFirstRunLink();
     const statuses = await Promise.all(
-      ['a', 'b'].map(async (name) => (await accept(joining(link?.token ?? '', { email: `${name}@b.be` }))).status),
+      ['a', 'b'].map(
+        async (name) => (await accept(joining(link?.token ?? '', { email: `${name}@b.be` }))).status,
+      ),
     );
     expect(statuses.sort()).toEqual([201, 404]);
   });
@@ -100,7 +110,11 @@ describe('POST /invitations', () => {
   test('400: fields, and the reason in the language of the reader', async () => {
     const { status, body } = await invite({ role: 'king', email: 'x', more: 1 });
     expect(status).toBe(400);
-    expect(body.error.fields.map(({ path }: { path: string }) => path).sort()).toEqual(['email', 'more', 'role']);
+    expect(body.error.fields.map(({ path }: { path: string }) => path).sort()).toEqual([
+      'email',
+      'more',
+      'role',
+    ]);
   });
 
   test.each(['mediator', 'analyst'] as const)('403: a %s may not', async (role) => {
@@ -191,7 +205,9 @@ describe('from the command line', () => {
 
   test('an invitation link, also when there are staff', async () => {
     await buildStaff(api, 'root', { role: 'administrator' });
-    expect(await staff('invite', '--role', 'mediator', '--email', 'amina@example.org', '--organisation', 'gent')).toBe(0);
+    expect(
+      await staff('invite', '--role', 'mediator', '--email', 'amina@example.org', '--organisation', 'gent'),
+    ).toBe(0);
     const response = await accept(joining(printed[0]?.split('#')[1] ?? ''));
     expect(response.body).toMatchObject({ staff: { role: 'mediator' }, organisation: { id: 'gent' } });
   });
@@ -202,7 +218,8 @@ describe('from the command line', () => {
   });
 
   test('a further organisation, once', async () => {
-    const make = () => staff('organisation', '--id', 'aalst', '--name', 'OCMW Aalst', '--municipalities', '41002');
+    const make = () =>
+      staff('organisation', '--id', 'aalst', '--name', 'OCMW Aalst', '--municipalities', '41002');
     expect(await make()).toBe(0);
     expect(await api.store.organisations.get('aalst')).toMatchObject({ municipalities: ['41002'] });
     expect(await make()).toBe(2);

@@ -43,7 +43,16 @@ describe('fields', () => {
   };
 
   test('each problem is a sentence at its place', () => {
-    const value = { name: 'ab', email: 'x', count: 3, kind: 'c', list: [{ day: 'x' }], secret: '1', odd: '1', more: 1 };
+    const value = {
+      name: 'ab',
+      email: 'x',
+      count: 3,
+      kind: 'c',
+      list: [{ day: 'x' }],
+      secret: '1',
+      odd: '1',
+      more: 1,
+    };
     expect(problemsOf(value)).toEqual({
       name: 'At least 3 characters are needed.',
       email: 'This is not an e-mail address.',

@@ -1,6 +1,6 @@
-import { createTurns } from '../../../server/turn';
 import { createRouting } from '../../../server/handoff/routing';
 import type { ContactRow, HandoffRow } from '../../../server/store/store';
+import { createTurns } from '../../../server/turn';
 import { release as content, places } from './release';
 import { assigned, buildContact, buildHandoff, buildStaff, call, monday, signIn, useApi } from './support';
 
@@ -120,7 +120,12 @@ describe('GET /handoffs/:id', () => {
     const contact = await buildContact(api);
     const handoff = await buildHandoff(api, {}, contact);
     await api.store.inbox.add(
-      { ...contact, contactId: contact.id, eventId: 'e1', body: { type: 'choice', id: 'topic:cpas-ask', title: 'طلب من CPAS' } },
+      {
+        ...contact,
+        contactId: contact.id,
+        eventId: 'e1',
+        body: { type: 'choice', id: 'topic:cpas-ask', title: 'طلب من CPAS' },
+      },
       monday,
     );
     await write(contact, 'e2', '<b>أين أذهب؟</b>');
@@ -129,7 +134,12 @@ describe('GET /handoffs/:id', () => {
     const { status, body } = await client.call('get', `/handoffs/${handoff.id}?as=nl`);
     expect(status).toBe(200);
     const [tap, question, answer] = body.transcript;
-    expect(tap).toMatchObject({ direction: 'in', kind: 'choice', text: 'طلب من CPAS', translation: { text: 'Het OCMW vragen' } });
+    expect(tap).toMatchObject({
+      direction: 'in',
+      kind: 'choice',
+      text: 'طلب من CPAS',
+      translation: { text: 'Het OCMW vragen' },
+    });
     expect(question).toMatchObject({ direction: 'in', text: '<b>أين أذهب؟</b>', translation: null });
     expect(answer).toMatchObject({
       direction: 'out',
@@ -217,7 +227,11 @@ describe('POST /handoffs/:id/release', () => {
     api.pass(5 * 3_600_000);
     const { status, body } = await client.call('post', `/handoffs/${id}/release`);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ state: 'requested', assignedTo: null, expiresAt: '2026-11-26T14:00:00.000Z' });
+    expect(body).toMatchObject({
+      state: 'requested',
+      assignedTo: null,
+      expiresAt: '2026-11-26T14:00:00.000Z',
+    });
   });
 
   test('403: a colleague’s; an administrator may', async () => {
@@ -247,7 +261,12 @@ describe('POST /handoffs/:id/transfer', () => {
     expect(body).toMatchObject({ assignedTo: { id: 'bart' }, can: { answer: false } });
     expect((await client.call('get', `/handoffs/${id}`)).status).toBe(404);
     const [entry] = await api.store.audit.list(1);
-    expect(entry).toMatchObject({ actor: 'amina', action: 'handoff.transferred', subject: id, details: { to: 'bart' } });
+    expect(entry).toMatchObject({
+      actor: 'amina',
+      action: 'handoff.transferred',
+      subject: id,
+      details: { to: 'bart' },
+    });
   });
 
   test.each([
@@ -270,7 +289,9 @@ describe('POST /handoffs/:id/transfer', () => {
     const { id } = await buildHandoff(api, { state: 'assigned', assignedTo: 'bart' });
     const waiting = await buildHandoff(api);
     expect((await client.call('post', `/handoffs/${id}/transfer`, { staffId: 'amina' })).status).toBe(403);
-    expect((await client.call('post', `/handoffs/${waiting.id}/transfer`, { staffId: 'bart' })).status).toBe(409);
+    expect((await client.call('post', `/handoffs/${waiting.id}/transfer`, { staffId: 'bart' })).status).toBe(
+      409,
+    );
   });
 });
 
@@ -281,7 +302,10 @@ describe('POST /handoffs/:id/messages', () => {
     const { staff, client } = await amina({ languages: ['fr', 'ar'] });
     const { id, contactId } = await buildHandoff(api, assigned(staff));
     const woken = wakes();
-    const sent = await client.call('post', `/handoffs/${id}/messages`, { text: ` ${text}\0 `, language: 'ar' });
+    const sent = await client.call('post', `/handoffs/${id}/messages`, {
+      text: ` ${text}\0 `,
+      language: 'ar',
+    });
     expect(sent.status).toBe(201);
     expect(sent.body).toMatchObject({ delivery: 'queued', reviewed: true, handoff: { id } });
     const rows = await saidTo(contactId);
@@ -294,7 +318,11 @@ describe('POST /handoffs/:id/messages', () => {
     expect(woken).toEqual([contactId]);
     const { body } = await client.call('get', `/handoffs/${id}`);
     expect(body.transcript).toMatchObject([
-      { text, translation: null, author: { type: 'staff', name: 'Name of amina', mine: true, reviewed: true } },
+      {
+        text,
+        translation: null,
+        author: { type: 'staff', name: 'Name of amina', mine: true, reviewed: true },
+      },
     ]);
   });
 
@@ -384,7 +412,10 @@ describe('POST /handoffs/:id/messages', () => {
     const attempts = Array.from({ length: 6 }, (_, index) =>
       client.call('post', `/handoffs/${id}/messages`, { text: `m${index}`, language: 'fr' }),
     );
-    const [released, ...answers] = await Promise.all([root.call('post', `/handoffs/${id}/release`), ...attempts]);
+    const [released, ...answers] = await Promise.all([
+      root.call('post', `/handoffs/${id}/release`),
+      ...attempts,
+    ]);
     expect(released?.status).toBe(200);
     const accepted = answers.filter(({ status }) => status === 201);
     expect(await saidTo(contactId)).toHaveLength(accepted.length);
@@ -482,7 +513,13 @@ describe('POST /handoffs/:id/close', () => {
     expect(Object.values(body.can)).not.toContain(true);
     expect(await api.store.needs.cells('2026-W01', '2026-W53')).toEqual([
       {
-        ...{ municipality: '44021', topic: 'cpas-ask', language: 'ar', week: '2026-W48', channel: 'whatsapp' },
+        ...{
+          municipality: '44021',
+          topic: 'cpas-ask',
+          language: 'ar',
+          week: '2026-W48',
+          channel: 'whatsapp',
+        },
         ...{ outcome: 'sent-away', count: 1 },
       },
     ]);
@@ -588,7 +625,10 @@ describe('one owner', () => {
     const contact = await buildContact(api, { language: 'fr' });
     const { id } = await buildHandoff(api, {}, contact);
     await write(contact, 'e1', 'menu');
-    const [claimed] = await Promise.all([client.call('post', `/handoffs/${id}/claim`), take(contact.id).catch(() => {})]);
+    const [claimed] = await Promise.all([
+      client.call('post', `/handoffs/${id}/claim`),
+      take(contact.id).catch(() => {}),
+    ]);
     const row = await api.store.handoffs.get(id);
     const bot = (await saidTo(contact.id)).filter(({ part }) => part.text.includes('De quoi'));
     if (claimed.status === 200) expect([row?.state, bot.length]).toEqual(['assigned', 0]);
@@ -597,14 +637,17 @@ describe('one owner', () => {
 });
 
 describe('401 and 403 of every change', () => {
-  test.each(['claim', 'release', 'transfer', 'messages', 'approved', 'return', 'close'])('%s', async (action) => {
-    const { id } = await buildHandoff(api);
-    const path = `/handoffs/${id}/${action}`;
-    expect((await call(api, 'post', path, {})).status).toBe(401);
-    const { client } = await amina();
-    const untold = await client.call('post', path, {}, { 'x-csrf-token': 'guess' });
-    expect([untold.status, untold.body.error.code]).toEqual([403, 'wrong-token']);
-    const abroad = await client.call('post', path, {}, { origin: 'https://evil.example' });
-    expect([abroad.status, abroad.body.error.code]).toEqual([403, 'other-origin']);
-  });
+  test.each(['claim', 'release', 'transfer', 'messages', 'approved', 'return', 'close'])(
+    '%s',
+    async (action) => {
+      const { id } = await buildHandoff(api);
+      const path = `/handoffs/${id}/${action}`;
+      expect((await call(api, 'post', path, {})).status).toBe(401);
+      const { client } = await amina();
+      const untold = await client.call('post', path, {}, { 'x-csrf-token': 'guess' });
+      expect([untold.status, untold.body.error.code]).toEqual([403, 'wrong-token']);
+      const abroad = await client.call('post', path, {}, { origin: 'https://evil.example' });
+      expect([abroad.status, abroad.body.error.code]).toEqual([403, 'other-origin']);
+    },
+  );
 });

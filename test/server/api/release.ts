@@ -32,7 +32,13 @@ const bot = (words: Record<string, string>): TextTree => ({
   menu: { text: words['menu'] ?? '' },
   answer: { title: '{{title}}', source: `${words['source']} {{source}} {{date}}`, lapsed: '!', care: '!' },
   option: { menu: 'Menu', person: words['person'] ?? '', language: 'Aa' },
-  handoff: { closed: words['closed'] ?? '', expired: '!', requested: words['requested'] ?? '', open: 'o', later: 'l' },
+  handoff: {
+    closed: words['closed'] ?? '',
+    expired: '!',
+    requested: words['requested'] ?? '',
+    open: 'o',
+    later: 'l',
+  },
   intro: { who: 'Passerelle', privacy: '…' },
   format: { day: '{{day}} {{month}} {{year}}' },
   month: { 11: 'nov' },
@@ -40,23 +46,54 @@ const bot = (words: Record<string, string>): TextTree => ({
 
 const texts = createTexts(languages, {
   fr: {
-    bot: bot({ menu: 'De quoi s’agit-il ?', source: 'Source :', person: 'Une personne', closed: 'Fini.', requested: 'Je demande.' }),
+    bot: bot({
+      menu: 'De quoi s’agit-il ?',
+      source: 'Source :',
+      person: 'Une personne',
+      closed: 'Fini.',
+      requested: 'Je demande.',
+    }),
     flows: { register: { title: 'M’inscrire', hello: { text: 'Allez à la commune.' } } },
     topics: {
-      'cpas-ask': { title: 'Demander au CPAS', about: 'a', rule: 'Le CPAS répond en {{cpas-days}} jours.', go: 'Allez-y.' },
+      'cpas-ask': {
+        title: 'Demander au CPAS',
+        about: 'a',
+        rule: 'Le CPAS répond en {{cpas-days}} jours.',
+        go: 'Allez-y.',
+      },
       'only-french': { title: 'Seulement en français', about: 'a', go: 'Voilà.' },
     },
   },
   nl: {
-    bot: bot({ menu: 'Waarover gaat het?', source: 'Bron:', person: 'Een mens', closed: 'Gedaan.', requested: 'Ik vraag.' }),
+    bot: bot({
+      menu: 'Waarover gaat het?',
+      source: 'Bron:',
+      person: 'Een mens',
+      closed: 'Gedaan.',
+      requested: 'Ik vraag.',
+    }),
     flows: { register: { title: 'Inschrijven', hello: { text: 'Ga naar de gemeente.' } } },
-    topics: { 'cpas-ask': { title: 'Het OCMW vragen', about: 'a', rule: 'Het OCMW antwoordt in {{cpas-days}} dagen.', go: 'Ga.' } },
+    topics: {
+      'cpas-ask': {
+        title: 'Het OCMW vragen',
+        about: 'a',
+        rule: 'Het OCMW antwoordt in {{cpas-days}} dagen.',
+        go: 'Ga.',
+      },
+    },
   },
   en: { bot: bot({}), flows: {}, topics: {} },
   ar: {
     bot: bot({ menu: 'ما الموضوع؟', source: 'المصدر:', person: 'شخص', closed: 'انتهى', requested: 'أطلب' }),
     flows: { register: { title: 'تسجيل', hello: { text: 'اذهب إلى البلدية.' } } },
-    topics: { 'cpas-ask': { title: 'طلب من CPAS', about: 'a', rule: 'يجيب CPAS خلال {{cpas-days}} يوماً.', go: 'اذهب.' } },
+    topics: {
+      'cpas-ask': {
+        title: 'طلب من CPAS',
+        about: 'a',
+        rule: 'يجيب CPAS خلال {{cpas-days}} يوماً.',
+        go: 'اذهب.',
+      },
+    },
   },
 });
 

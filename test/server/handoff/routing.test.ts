@@ -4,9 +4,15 @@ import { places } from '../api/release';
 import { buildOrganisation, officeHours } from '../api/support';
 
 type Person = { municipality: string | null; language: string | null };
-const person = (municipality: string | null, language: string | null = 'fr'): Person => ({ municipality, language });
+const person = (municipality: string | null, language: string | null = 'fr'): Person => ({
+  municipality,
+  language,
+});
 
-function setUp(organisations: OrganisationRow[] = [], staff: Pick<StaffRow, 'organisationId' | 'role' | 'disabled'>[] = []) {
+function setUp(
+  organisations: OrganisationRow[] = [],
+  staff: Pick<StaffRow, 'organisationId' | 'role' | 'disabled'>[] = [],
+) {
   const rows = new Map(organisations.map((row) => [row.id, row]));
   let clock = new Date('2026-11-23T10:00:00Z');
   let reads = 0;
@@ -38,8 +44,18 @@ describe('which organisation', () => {
   test.each([
     ['the one of the municipality', [gent, everybody], person('44021'), 'gent'],
     ['one that serves everybody', [gent, everybody], person('21004'), 'everybody'],
-    ['one that serves everybody when the municipality is not known', [gent, everybody], person(null), 'everybody'],
-    ['of two that share a postcode, the one of the municipality', [brussels, schaarbeek], person('21015'), 'schaarbeek'],
+    [
+      'one that serves everybody when the municipality is not known',
+      [gent, everybody],
+      person(null),
+      'everybody',
+    ],
+    [
+      'of two that share a postcode, the one of the municipality',
+      [brussels, schaarbeek],
+      person('21015'),
+      'schaarbeek',
+    ],
     ['the same for the other', [brussels, schaarbeek], person('21004'), 'brussels'],
     ['the default last', [buildOrganisation('passerelle'), buildOrganisation('zz')], person(null), 'zz'],
     ['the default when nobody serves them', [gent], person('21004'), 'passerelle'],
@@ -124,8 +140,14 @@ describe('when the desk is open', () => {
   });
 
   test('each organisation has its own hours', async () => {
-    const saturday = { weekly: [{ weekday: 6, from: '10:00', to: '12:00' }], closedDays: [], publicHolidays: true };
-    const { routing, at } = setUp([buildOrganisation('gent', { municipalities: ['44021'], hours: saturday })]);
+    const saturday = {
+      weekly: [{ weekday: 6, from: '10:00', to: '12:00' }],
+      closedDays: [],
+      publicHolidays: true,
+    };
+    const { routing, at } = setUp([
+      buildOrganisation('gent', { municipalities: ['44021'], hours: saturday }),
+    ]);
     at('2026-11-28T10:00:00Z');
     expect(await routing.deskFor(person('44021'))).toEqual({ open: true, opensAt: null });
     expect(await routing.deskFor(person(null))).toEqual({ open: false, opensAt: '2026-11-30T08:00:00.000Z' });

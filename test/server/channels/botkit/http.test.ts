@@ -208,7 +208,7 @@ describe('files', () => {
     ['too large', Buffer.concat([jpeg, Buffer.alloc(5 * 1024 * 1024)]), 413, 'too-large'],
     ['of a kind not kept', Buffer.from('PK\u0003\u0004 a zip'), 415, 'kind-not-kept'],
     ['a page', Buffer.from('<html><script>'), 415, 'kind-not-kept'],
-    ['empty', Buffer.alloc(0), 400, 'bad-frame'],
+    ['empty', Buffer.alloc(0), 415, 'kind-not-kept'],
   ])('%s: refused, whatever it says it is', async (_name, bytes, status, code) => {
     const answer = await upload(await newToken(), bytes);
     expect([answer.status, answer.body.error.code]).toEqual([status, code]);
@@ -239,6 +239,16 @@ describe('limits', () => {
     expect((await upload().type('image/jpeg')).body.error.code).toBe('too-many');
     await request(strict.url).post('/chat/token').expect(201);
     await request(strict.url).post('/chat/token').expect(429);
+    await strict.close();
+  });
+
+  test('visitors behind a proxy are told apart, but nobody chooses an address', async () => {
+    const strict = await startFakeServer({ trustProxy: 1, limits: { requestsPerMinute: 1 } });
+    const from = (forwarded: string) =>
+      request(strict.url).post('/chat/token').set('x-forwarded-for', forwarded);
+    await from('192.0.2.1').expect(201);
+    await from('192.0.2.2').expect(201);
+    await from('198.51.100.7, 192.0.2.2').expect(429);
     await strict.close();
   });
 

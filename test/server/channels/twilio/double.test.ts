@@ -100,7 +100,7 @@ describe('a conversation with our own router', () => {
       };
       const channel = event.channel === 'whatsapp' ? channels.whatsapp : channels.sms;
       await channel?.send({ id: `answer:${events.length}`, address: event.address, language: 'nl', part });
-      return { new: true, contactId: event.address };
+      return { new: true as const, contactId: event.address };
     };
     const report = async (one: DeliveryReport) => {
       reports.push(one);
