@@ -7,7 +7,7 @@ import { eraseNow, leaveFlow, toMenu } from './commands';
 import type { NodeRef } from './flow';
 import { nodeAt, startFlow, walk } from './play';
 import { paginate } from './render/paginate';
-import { routeMessage } from './route';
+import { routeMessage, routeText } from './route';
 import { type Draft, effect, languageOf, openScene, option, type Scene, say, words } from './scene';
 import type { ReplyOption, Session } from './session';
 import type { Input, Reply, Turn, World } from './turn';
@@ -65,7 +65,7 @@ function takeChoice(scene: Scene, input: Extract<Input, { type: 'choice' }>): vo
   }
   if (handoff) effect(scene, { type: 'withdraw_handoff', handoffId: handoff.id });
   // An id nobody knows (a template's button, a list of another sender) is read as the words on it.
-  if (!choose(scene, input)) routeMessage(scene, { type: 'message', text: input.title, media: [] });
+  if (!choose(scene, input, routeText)) routeText(scene, input.title);
 }
 
 function begin(scene: Scene, flowId?: string): void {

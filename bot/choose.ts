@@ -1,23 +1,25 @@
 /** What a tap (or the number typed for it) does. Ids stay valid for months: an old button still works. */
 import { answerTopic } from './answer';
+import { answerMessage } from './answer-message';
 import { cancelReminders, eraseNow, restOfLanguages, runCommand, toMenu } from './commands';
 import { openHandoff } from './handoff';
 import { nodeAt, resume, startFlow, walk } from './play';
-import { answerMessage, routeMessage } from './route';
 import { effect, option, type Scene, say, setVariable, words } from './scene';
 import type { Session } from './session';
 import { type CommandId, commands } from './understand/types';
 
 type Tap = { id: string; title: string };
+/** Routes words that were written before the tap and kept until it. */
+type Hear = (scene: Scene, text: string) => void;
 
 /** @returns false when the id means nothing in this release. */
-export function choose(scene: Scene, tap: Tap): boolean {
+export function choose(scene: Scene, tap: Tap, hear: Hear): boolean {
   const [kind, rest] = split(tap.id, ':');
   scene.session.misses = 0;
-  return actions[kind]?.(scene, rest) ?? false;
+  return actions[kind]?.(scene, rest, hear) ?? false;
 }
 
-const actions: Record<string, (scene: Scene, rest: string) => boolean> = {
+const actions: Record<string, (scene: Scene, rest: string, hear: Hear) => boolean> = {
   opt: chooseOption,
   topic: chooseTopic,
   flow: (scene, id) => chooseFlow(scene, id),
@@ -78,13 +80,13 @@ function chooseFlow(scene: Scene, id: string, variables: Session['variables'] = 
 }
 
 /** The language once chosen is kept; what was written before it was known is answered now. */
-function chooseLanguage(scene: Scene, code: string): boolean {
+function chooseLanguage(scene: Scene, code: string, hear: Hear): boolean {
   if (!scene.world.release.languages.some((language) => language.code === code)) return false;
   effect(scene, { type: 'set_language', language: code, chosen: true });
   const held = scene.session.heldMessage;
   scene.session.heldMessage = null;
   if (held !== null) {
-    routeMessage(scene, { type: 'message', text: held, media: [] });
+    hear(scene, held);
     return true;
   }
   const position = scene.session.position;

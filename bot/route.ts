@@ -4,7 +4,8 @@
  *   opted out -> danger -> own data -> a person owns the conversation -> global command -> numbered option
  *   -> language -> waiting node -> topic -> fallback
  */
-import { answerTopic, topicOption } from './answer';
+import { topicOption } from './answer';
+import { answerMessage } from './answer-message';
 import { choose } from './choose';
 import { askLanguage, runCommand } from './commands';
 import { answerDanger } from './danger';
@@ -60,6 +61,11 @@ export function routeMessage(scene: Scene, message: Message): void {
   ladder.some((rung) => rung(scene, heard));
 }
 
+/** Words without anything else: said before and held, or those on a button nobody knows. */
+export function routeText(scene: Scene, text: string): void {
+  routeMessage(scene, { type: 'message', text, media: [] });
+}
+
 /** Somebody who said STOP hears from us only to be told how to come back, and in danger. */
 function optedOut(scene: Scene, { meaning }: Heard): boolean {
   if (!scene.contact.optedOut || meaning.kind === 'danger') return false;
@@ -102,7 +108,8 @@ function personOwnsConversation(scene: Scene, { meaning }: Heard): boolean {
 function globalCommand(scene: Scene, { meaning }: Heard): boolean {
   const command = meaning.kind === 'human' ? 'person' : meaning.command;
   if (!command) return false;
-  if (command === 'more' && scene.session.unread.length > 0) return choose(scene, { id: 'more', title: '' });
+  if (command === 'more' && scene.session.unread.length > 0)
+    return choose(scene, { id: 'more', title: '' }, routeText);
   settleLanguage(scene, meaning);
   runCommand(scene, command);
   return true;
@@ -116,7 +123,7 @@ function numberedOption(scene: Scene, { message, entities }: Heard): boolean {
   const chosen = digits
     ? scene.session.offered[(entities.number ?? 0) - 1]
     : scene.session.offered.find((offer) => sameWords(offer.title, text));
-  return chosen !== undefined && choose(scene, chosen);
+  return chosen !== undefined && choose(scene, chosen, routeText);
 }
 
 function asksForNumber(scene: Scene): boolean {
@@ -232,7 +239,7 @@ function topic(scene: Scene, { message, meaning, entities }: Heard): boolean {
 }
 
 /** Status and municipality said in passing are taken up and said back, so that nobody is asked twice. */
-export function takeUp(scene: Scene, entities: Entities): void {
+function takeUp(scene: Scene, entities: Entities): void {
   const [place] = entities.places;
   const found = place && scene.world.release.places.byNis(place);
   if (found && entities.places.length === 1 && scene.contact.municipality === null) {
@@ -240,21 +247,6 @@ export function takeUp(scene: Scene, entities: Entities): void {
     say(scene, [words(scene, 'bot:noted.place', { municipality: found.officialName })]);
   }
   if (entities.status && scene.contact.status === null) setVariable(scene, 'status', entities.status);
-}
-
-/** Answers, or goes straight into the procedure when the message brings what it works with (the date of a letter). */
-export function answerMessage(scene: Scene, id: string, entities: Entities): boolean {
-  const flowId = scene.world.release.topics[id]?.flow;
-  const flow = flowId === undefined ? undefined : scene.world.release.flows[flowId];
-  const [date] = entities.dates;
-  if (flow?.takes.date && date && date.day <= scene.world.today) {
-    scene.session.variables[flow.takes.date] = date.day;
-    scene.session.topic = id;
-    startFlow(scene, flow);
-    return true;
-  }
-  scene.session.position = null;
-  return answerTopic(scene, id, true);
 }
 
 /** Not understood: the topics nearest to it if any, else the menu; a person after the second time. */

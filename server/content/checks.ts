@@ -12,6 +12,7 @@ const aboutLength = 72;
 const buttonLength = 20;
 /** A WhatsApp interactive body: three sentences, a step, a source and their title must fit together. */
 const sentenceLength = 220;
+const longestValue = '0'.repeat(12);
 
 type Check = (bundle: ContentBundle, texts: FlatTexts) => ContentIssue[];
 /** language -> `namespace:key` -> text */
@@ -202,8 +203,10 @@ function insideLimits(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {
   return liveCodes(bundle).flatMap((language) =>
     [...(texts.get(language) ?? [])].flatMap(([where, text]) => {
       const most = lengthLimit(where);
-      if (most === undefined || text.length <= most) return [];
-      return [{ where, language, problem: `has ${text.length} characters; at most ${most} fit` }];
+      // A placeholder's name may be longer than any value it stands for.
+      const length = text.replace(/\{\{[^}]+\}\}/g, longestValue).length;
+      if (most === undefined || length <= most) return [];
+      return [{ where, language, problem: `has ${length} characters; at most ${most} fit` }];
     }),
   );
 }

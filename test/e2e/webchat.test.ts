@@ -329,10 +329,7 @@ suite('web chat', () => {
       }
       await page.keyboard.press('Escape');
       await until(
-        async () =>
-          page.evaluate(
-            'document.activeElement.shadowRoot === null && document.activeElement.tagName === "DIV"',
-          ),
+        async () => page.evaluate('document.activeElement.shadowRoot?.activeElement?.tagName === "BUTTON"'),
         'focus back',
       );
       expect(await chat.locator('body').isVisible()).toBe(false);

@@ -35,7 +35,15 @@ export function readScript(text: string): Script {
   return { settings, steps };
 }
 
-type State = { session: Session; contact: Contact; offered: Reply['options']; today: string; turn: number };
+type State = {
+  session: Session;
+  contact: Contact;
+  /** Options of the last answer, and of all answers before it (the latest first). */
+  offered: Reply['options'];
+  earlier: Reply['options'];
+  today: string;
+  turn: number;
+};
 
 /** Plays a script. @returns the whole file as it should read. */
 export function playScript(release: Release, text: string): string {
@@ -53,6 +61,7 @@ function startState(release: Release, settings: Record<string, string>): State {
   return {
     session: newSession(release.id),
     offered: [],
+    earlier: [],
     today: settings['today'] ?? '2026-11-23',
     turn: 0,
     contact: {
@@ -79,7 +88,10 @@ function playStep(release: Release, settings: Record<string, string>, state: Sta
   // What is stored and read back between two turns must be the same session.
   state.session = sessionSchema.parse(JSON.parse(JSON.stringify(turn.session)));
   state.contact = turn.effects.reduce(contactAfter, state.contact);
-  if (turn.replies.length > 0) state.offered = turn.replies.flatMap((reply) => reply.options);
+  if (turn.replies.length > 0) {
+    state.earlier = [...state.offered, ...state.earlier];
+    state.offered = turn.replies.flatMap((reply) => reply.options);
+  }
   return [...turn.replies.map((reply) => shown(reply, world)), ...turn.effects.flatMap(told)].join('\n');
 }
 
@@ -118,11 +130,14 @@ function inputOf(step: string, state: State): Input | null {
   return { type: 'message', text, media: [] };
 }
 
-function tap(title: string, state: State): Input {
-  const option = state.offered.find((offer) => offer.title === title);
+/** `>> Title` taps an option of the last answer, `>> Title (of an earlier message)` an old button. */
+function tap(words: string, state: State): Input {
+  const title = words.replace(/ \(of an earlier message\)$/, '');
+  const among = title === words ? state.offered : state.earlier;
+  const option = among.find((offer) => offer.title === title);
   if (!option)
     throw new Error(
-      `"${title}" is not among the options: ${state.offered.map((offer) => offer.title).join(' | ')}`,
+      `"${title}" is not among the options: ${among.map((offer) => offer.title).join(' | ')}`,
     );
   return { type: 'choice', id: option.id, title };
 }

@@ -109,7 +109,7 @@ export function createEventHub(dependencies: EventHubDependencies): EventHub {
 const knownOf = ({ id, organisationId, state, assignedTo, urgent }: HandoffRow): Known => ({
   handoffId: id,
   organisationId,
-  state: `${state}/${assignedTo}/${urgent}`,
+  state: `${id}/${state}/${assignedTo}/${urgent}`,
 });
 
 /** The oldest is forgotten first: of it we then only say less. */

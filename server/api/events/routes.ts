@@ -63,7 +63,12 @@ async function stream(
   if (response.destroyed) unsubscribe();
 }
 
-function keepAlive(response: Response, viewer: Viewer, context: ApiContext): void {
+/** Ends the line of somebody who signed out, was disabled or may not speak with people any more. */
+export function keepAlive(
+  response: Pick<Response, 'write' | 'end' | 'once'>,
+  viewer: Viewer,
+  context: Pick<ApiContext, 'accounts' | 'store'>,
+): void {
   const heartbeat = setInterval(() => {
     stillWelcome(viewer, context).then(
       (welcome) => (welcome ? response.write(': \n\n') : response.end()),
@@ -75,7 +80,10 @@ function keepAlive(response: Response, viewer: Viewer, context: ApiContext): voi
 }
 
 /** Signed in, and still with a role that speaks with people. */
-async function stillWelcome({ session, staff }: Viewer, { accounts, store }: ApiContext): Promise<boolean> {
+async function stillWelcome(
+  { session, staff }: Viewer,
+  { accounts, store }: Pick<ApiContext, 'accounts' | 'store'>,
+): Promise<boolean> {
   const present = await store.staff.get(staff.id);
   return present !== undefined && answering.includes(present.role) && accounts.isOpen(session);
 }

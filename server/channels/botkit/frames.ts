@@ -108,8 +108,8 @@ export type ErrorCode =
 export type ServerFrame =
   /** `token` only when it was made just now. */
   | { type: 'welcome'; token?: string }
-  /** What the page sent under this id is kept. */
-  | { type: 'received'; id: string; epoch: string }
+  /** What the page sent under this id is kept. `epoch` null: and its contact erased since. */
+  | { type: 'received'; id: string; epoch: string | null }
   /** It is not: the page may send it again. */
   | { type: 'refused'; id: string; code: ErrorCode }
   | MessageFrame

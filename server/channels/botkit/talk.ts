@@ -6,16 +6,19 @@ import { epochOf } from './token';
 import type { Uploads } from './uploads';
 
 export type Said =
-  | { type: 'received'; epoch: string }
+  | { type: 'received'; epoch: string | null }
   | { type: 'refused'; code: 'upload-gone' | 'try-later' };
 
 export type Talk = (token: string, saying: Saying) => Promise<Said>;
 
 export type TalkDependencies = {
   /** Hands the event to Botkit, which hands it to `receive`. */
-  hear(eventId: string, address: string, body: InboundBody): Promise<{ contactId: string }>;
+  hear(eventId: string, address: string, body: InboundBody): Promise<{ contactId: string | null }>;
   uploads: Uploads;
-  store: { media: Pick<Store['media'], 'toFetch' | 'keep'> };
+  store: {
+    contacts: Pick<Store['contacts'], 'findByAddress'>;
+    media: Pick<Store['media'], 'toFetch' | 'keep'>;
+  };
   onError(error: unknown): void;
 };
 
@@ -24,7 +27,10 @@ export function createTalk(dependencies: TalkDependencies): Talk {
     const media = filesOf(dependencies.uploads, token, saying);
     if (media === null) return { type: 'refused', code: 'upload-gone' };
     try {
-      const { contactId } = await dependencies.hear(saying.id, token, bodyOf(saying, media));
+      const received = await dependencies.hear(saying.id, token, bodyOf(saying, media));
+      const contactId =
+        received.contactId ?? (await dependencies.store.contacts.findByAddress('web', token))?.id;
+      if (contactId === undefined) return { type: 'received', epoch: null };
       await keepFiles(dependencies, contactId, media);
       return { type: 'received', epoch: epochOf(contactId) };
     } catch (error) {

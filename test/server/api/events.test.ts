@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ApiEvent, createEventHub } from '../../../server/api/events/hub';
+import { keepAlive } from '../../../server/api/events/routes';
 import {
   assigned,
   buildContact,
@@ -176,5 +177,40 @@ describe('GET /events', () => {
     expect((await call(api, 'get', '/events')).status).toBe(401);
     const analyst = await signIn(api, await buildStaff(api, 'ana', { role: 'analyst' }));
     expect((await analyst.call('get', '/events')).status).toBe(403);
+  });
+});
+
+describe('an open line', () => {
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'performance'] }));
+  afterEach(() => jest.useRealTimers());
+  const beat = async () => {
+    jest.advanceTimersByTime(20_000);
+    for (let round = 0; round < 20; round++) await new Promise(setImmediate);
+  };
+
+  test.each([
+    ['whose session ended', async () => api.store.staff.removeSessionsOf('amina')],
+    ['of somebody disabled', async () => void (await buildStaff(api, 'amina', { disabled: true }))],
+    [
+      'of somebody who became an analyst',
+      async () => void (await buildStaff(api, 'amina', { role: 'analyst' })),
+    ],
+  ])('is kept alive, and ended for one %s', async (_, change) => {
+    const staff = await buildStaff(api, 'amina');
+    const { token } = await signIn(api, staff);
+    const viewer = await api.accounts.find(token);
+    if (!viewer) throw new Error('not signed in');
+    const response = { write: jest.fn(), end: jest.fn(), once: jest.fn() };
+    keepAlive(response, viewer, api);
+    await beat();
+    expect(response.write).toHaveBeenCalledTimes(1);
+    await change();
+    await beat();
+    expect(response.end).toHaveBeenCalled();
+    const [[event, stop]] = response.once.mock.calls;
+    expect(event).toBe('close');
+    stop();
+    await beat();
+    expect(response.end).toHaveBeenCalledTimes(1);
   });
 });

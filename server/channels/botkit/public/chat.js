@@ -78,7 +78,7 @@ function take(frame) {
   if (frame.type === 'typing') return showTyping();
   if (frame.type === 'gone') return takeGone();
   if (frame.type !== 'received') return;
-  takeEpoch(frame.epoch);
+  if (frame.epoch !== null) takeEpoch(frame.epoch);
   save();
   if (frame.entry) messages.update(frame.entry);
 }

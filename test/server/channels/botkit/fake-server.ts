@@ -134,9 +134,8 @@ export async function startFakeServer({
     receive: async (event) => {
       state.receiveCalls.push(event);
       if (failing) throw new Error('the store is away');
+      if (state.events.some((seen) => seen.eventId === event.eventId)) return { new: false, contactId: null };
       const contact = contactOf(event.address);
-      if (state.events.some((seen) => seen.eventId === event.eventId))
-        return { new: false, contactId: contact.id };
       state.events.push(event);
       for (const source of event.body.type === 'message' ? event.body.media : []) {
         const row = { id: `media-${++now}`, contactId: contact.id, source, state: 'to-fetch' } as MediaRow;

@@ -1,0 +1,182 @@
+/**
+ * Which language a text is in, among those of its script: naive Bayes over pieces of words, as hashed tables of whole
+ * numbers.
+ */
+import { type Logistic, probability, trainLogistic } from './logistic';
+import { lightly, wordsOf } from './normalise';
+import { hash } from './random';
+import { type Script, scriptOf } from './script';
+
+/** `fr`, or `ar-Latn` for Arabic in Latin letters. */
+export type LanguageClass = { name: string; script: string };
+
+export type LanguageSample = { name: string; script: string; text: string };
+
+export type LanguageModel = {
+  classes: LanguageClass[];
+  bits: number;
+  /** How much less likely bucket b is in class c than where it is likeliest, at `b * classes.length + c`, in steps. */
+  table: Int8Array;
+  step: number;
+  /** Probability that the best class is right, from its lead over the second. */
+  lead: Logistic;
+};
+
+export type LanguageScore = { name: string; score: number };
+/** Best class first, and how probably it is right. */
+export type LanguageRanking = { ranked: LanguageScore[]; sure: number; pieces: number };
+
+const bits = 16;
+const longestPiece = 5;
+const lowest = -8;
+/** Added to every count, and the total to which the counts of each class are brought, so that no class gains by size. */
+const smoothing = 0.02;
+const evenTotal = 30000;
+
+function piecesOf(text: string): number[] {
+  const pieces: number[] = [];
+  const mask = 2 ** bits - 1;
+  for (const word of wordsOf(lightly(text))) {
+    if (/^\d+$/.test(word)) continue;
+    const padded = ` ${word} `;
+    pieces.push(hash(`=${word}`) & mask);
+    for (let length = 1; length <= longestPiece; length++) {
+      for (let start = 0; start + length <= padded.length; start++) {
+        const piece = padded.slice(start, start + length);
+        if (piece !== ' ') pieces.push(hash(piece) & mask);
+      }
+    }
+  }
+  return pieces;
+}
+
+/** Parts for checking how sure a lead is; the model itself learns from all samples. */
+const parts = 2;
+
+export function trainLanguageModel(samples: readonly LanguageSample[]): LanguageModel {
+  const kept = cleaned(samples);
+  const rows: number[][] = [];
+  const right: number[] = [];
+  for (let part = 0; part < parts; part++) {
+    const inPart = (sample: LanguageSample): boolean => hash(sample.text, 5) % parts === part;
+    const model = count(kept.filter((sample) => !inPart(sample)));
+    for (const sample of kept.filter(inPart).flatMap(snippets)) {
+      const { ranked, pieces } = rankRaw(model, sample.text, sample.script);
+      rows.push(leadSignals(ranked, pieces));
+      right.push(ranked[0]?.name === sample.name ? 1 : 0);
+    }
+  }
+  return {
+    ...count(kept),
+    lead: trainLogistic(
+      rows,
+      right,
+      rows.map(() => 1),
+    ),
+  };
+}
+
+/** Messages collected for one language are sometimes in another; those that clearly are would teach the wrong thing. */
+const clearly = 6;
+
+function cleaned(samples: readonly LanguageSample[]): LanguageSample[] {
+  const usable = samples.filter(({ script, text }) => scriptOf(text) === script);
+  return Array.from({ length: parts }, (_, part) => {
+    const inPart = (sample: LanguageSample): boolean => hash(sample.text, 3) % parts === part;
+    const model = count(usable.filter((sample) => !inPart(sample)));
+    return usable.filter(inPart).filter(({ text, script, name }) => {
+      const { ranked } = rankRaw(model, text, script);
+      const own = ranked.find((score) => score.name === name)?.score ?? Number.NEGATIVE_INFINITY;
+      return (ranked[0]?.score ?? 0) - own < clearly;
+    });
+  }).flat();
+}
+
+/** The whole line, and its beginning and end of one to three words: short messages are the hard ones. */
+function snippets(sample: LanguageSample): LanguageSample[] {
+  const words = sample.text.split(/\s+/);
+  if (words.length < 4) return [sample];
+  const length = 1 + (hash(sample.text, 9) % 3);
+  return [
+    sample,
+    { ...sample, text: words.slice(0, length).join(' ') },
+    { ...sample, text: words.slice(-length).join(' ') },
+  ];
+}
+
+type Counted = Omit<LanguageModel, 'lead'>;
+
+function count(samples: readonly LanguageSample[]): Counted {
+  const byName = new Map<string, LanguageClass>(samples.map(({ name, script }) => [name, { name, script }]));
+  const classes = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const size = 2 ** bits;
+  const counts = classes.map(({ name }) => {
+    const seen = new Float32Array(size);
+    for (const sample of samples) {
+      if (sample.name === name)
+        for (const piece of piecesOf(sample.text)) seen[piece] = (seen[piece] ?? 0) + 1;
+    }
+    return seen;
+  });
+  return { classes, bits, step: -lowest / 127, table: tableOf(counts, size) };
+}
+
+function tableOf(counts: readonly Float32Array[], size: number): Int8Array {
+  const table = new Int8Array(size * counts.length);
+  const scales = counts.map(
+    (seen) =>
+      evenTotal /
+      Math.max(
+        1,
+        seen.reduce((sum, times) => sum + times, 0),
+      ),
+  );
+  for (let bucket = 0; bucket < size; bucket++) {
+    const logs = counts.map((seen, at) => Math.log((seen[bucket] ?? 0) * (scales[at] ?? 1) + smoothing));
+    const best = Math.max(...logs);
+    logs.forEach((log, at) => {
+      table[bucket * counts.length + at] = Math.round((Math.max(log - best, lowest) / -lowest) * 127);
+    });
+  }
+  return table;
+}
+
+/** @param script only classes of this script are considered. */
+function rankRaw(model: Counted, text: string, script: string): { ranked: LanguageScore[]; pieces: number } {
+  const pieces = piecesOf(text);
+  const width = model.classes.length;
+  const scores = new Float64Array(width);
+  for (const piece of pieces) {
+    for (let at = 0; at < width; at++)
+      scores[at] = (scores[at] ?? 0) + (model.table[piece * width + at] ?? 0);
+  }
+  const ranked = model.classes
+    .map(({ name, script: own }, at) => ({ name, own, score: (scores[at] ?? 0) * model.step }))
+    .filter(({ own }) => own === script)
+    .map(({ name, score }) => ({ name, score }))
+    .sort((a, b) => b.score - a.score);
+  return { ranked, pieces: pieces.length };
+}
+
+function leadSignals(ranked: readonly LanguageScore[], pieces: number): number[] {
+  const lead = (ranked[0]?.score ?? 0) - (ranked[1]?.score ?? lowest * 20);
+  return [Math.log1p(lead), lead / Math.sqrt(pieces + 1), lead / (pieces + 1), Math.log1p(pieces)];
+}
+
+/**
+ * @param advantage added to the score of each class before ranking, e.g. for the languages that are live.
+ * @returns null when the text has no letters.
+ */
+export function rankLanguages(
+  model: LanguageModel,
+  text: string,
+  advantage: (name: string) => number,
+): (LanguageRanking & { script: Script }) | null {
+  const script = scriptOf(lightly(text));
+  if (!script) return null;
+  const { ranked, pieces } = rankRaw(model, text, script);
+  const favoured = ranked
+    .map(({ name, score }) => ({ name, score: score + advantage(name) }))
+    .sort((a, b) => b.score - a.score);
+  return { ranked: favoured, pieces, sure: probability(model.lead, leadSignals(favoured, pieces)), script };
+}
