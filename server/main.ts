@@ -188,7 +188,13 @@ function connectTwilio({ config, store, log, channels }: Ground): void {
   if (!config.twilio) return;
   const { apiKey } = config.twilio;
   const twilio = createTwilioChannels(
-    { ...config.twilio, apiKey: apiKey?.key, apiSecret: apiKey?.secret, publicUrl: config.publicUrl },
+    {
+      ...config.twilio,
+      apiKey: apiKey?.key,
+      apiSecret: apiKey?.secret,
+      publicUrl: config.publicUrl,
+      settleMs: 0,
+    },
     { settings: store.settings, log },
   );
   for (const channel of [twilio.whatsapp, twilio.sms]) if (channel) channels.set(channel.kind, channel);

@@ -11,7 +11,9 @@ import type { ContactRow, NewOutboxRow, OutboxRow, Store } from './store/store';
 
 const mostAttempts = 8;
 /** Look-ups of a message whose fate is unknown, in milliseconds after the attempt; then it stays unknown and the next goes. */
-const lookUpDelays = [2_000, 10_000, 30_000, 120_000] as const;
+const lookUpDelays = [5_000, 15_000, 45_000, 120_000] as const;
+/** How often a provider that cannot be reached is asked again about a message, in milliseconds. */
+const askAgainMs = 10_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
 
@@ -204,21 +206,36 @@ async function lookUp(
 ): Promise<void> {
   const { store, now } = dependencies;
   const since = row.attemptedAt ?? row.createdAt;
+  const settled = later(new Date(since), lookUpDelays[0]);
+  // A message accepted a moment ago may not be in the provider's list yet: "absent" would be believed too early.
+  if (Date.parse(settled) > now().getTime()) return postpone(dependencies, row, settled);
   const known = await store.outbox.providerIds(contact.id, since);
+  const { id, language, part, template } = row;
   const message: OutboundMessage = {
-    id: row.id,
+    id,
     address: contact.address,
-    language: row.language,
-    part: row.part,
+    language,
+    part,
+    template: template ?? undefined,
   };
   const answer = await channel.lookUp(message, since, known);
   const at = now().toISOString();
   if (answer.type === 'found')
     return store.outbox.change(row.id, { state: 'sent', providerId: answer.providerId, notBefore: null }, at);
-  // The process died before the provider got it, and the provider says so itself.
-  if (row.state === 'sending' && answer.type === 'absent')
-    return store.outbox.change(row.id, { state: 'queued', notBefore: null }, at);
-  await store.outbox.change(row.id, { state: 'unknown', notBefore: nextLookUp(row, now()) }, at);
+  if (row.state === 'unknown') return lookAgain(dependencies, row);
+  // The process died during the call. Only the provider's own word that it never came lets it go again.
+  if (answer.type === 'absent') return store.outbox.change(row.id, { state: 'queued', notBefore: null }, at);
+  return postpone(dependencies, row, later(now(), askAgainMs));
+}
+
+function postpone({ store, now }: OutboxDependencies, row: OutboxRow, notBefore: string): Promise<void> {
+  return store.outbox.change(row.id, { notBefore }, now().toISOString());
+}
+
+async function lookAgain({ store, now, log }: OutboxDependencies, row: OutboxRow): Promise<void> {
+  const notBefore = nextLookUp(row, now());
+  if (notBefore === null) log.error({ messageId: row.id }, 'the fate of a message stays unknown');
+  await store.outbox.change(row.id, { state: 'unknown', notBefore }, now().toISOString());
 }
 
 /** @returns when to look again, or null when it has been looked for often enough: it stays unknown and stands in nobody's way. */

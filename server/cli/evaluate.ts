@@ -1,1 +1,3 @@
-export async function run(_args: string[]): Promise<number> { throw new Error('not there yet'); }
+export async function run(_args: string[]): Promise<number> {
+  throw new Error('not there yet');
+}

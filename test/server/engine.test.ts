@@ -127,7 +127,7 @@ describe('sending', () => {
     engine.channels.whatsapp.lookUps = Array(10).fill({ type: 'absent' });
     await engine.says('one');
     await engine.says('two');
-    for (const wait of [3_000, 10_000, 30_000, 120_000, 10_000]) await engine.pass(wait);
+    for (const wait of [6_000, 15_000, 45_000, 120_000, 10_000]) await engine.pass(wait);
     expect(engine.channels.whatsapp.texts().map((text) => /topics:(\w+)\.s/.exec(text)?.[1])).toEqual([
       'two',
     ]);
@@ -137,16 +137,17 @@ describe('sending', () => {
     engine.channels.whatsapp.answers = [fail('ambiguous')];
     engine.channels.whatsapp.lookUps = [{ type: 'found', providerId: 'SMfound' }];
     await engine.says('one');
-    await engine.pass(3_000);
+    await engine.pass(6_000);
     expect((await engine.store.outbox.findByProviderId('SMfound'))?.state).toBe('sent');
   });
 
   it('after a crash in mid-send asks the provider, and sends only what never arrived', async () => {
     engine.channels.whatsapp.answers = ['crash'];
     await engine.says('one').catch(() => {});
-    engine.channels.whatsapp.lookUps = [{ type: 'absent' }];
+    engine.channels.whatsapp.lookUps = [{ type: 'unavailable' }, { type: 'absent' }];
     await engine.pass(1_000);
-    await engine.pass(1_000);
+    expect(engine.channels.whatsapp.sent).toHaveLength(0);
+    for (const wait of [6_000, 11_000, 1_000]) await engine.pass(wait);
     expect(engine.channels.whatsapp.sent).toHaveLength(1);
   });
 

@@ -1,5 +1,5 @@
 import { saidTo, take, write } from './desk';
-import { assigned, buildContact, buildHandoff, buildStaff, call, monday, signIn, useApi } from './support';
+import { assigned, buildContact, buildHandoff, buildStaff, monday, signIn, useApi } from './support';
 
 const api = useApi();
 const wakes = () => {

@@ -1,6 +1,6 @@
 import type { HandoffRow } from '../../../server/store/store';
 import { take, write } from './desk';
-import { assigned, buildContact, buildHandoff, buildStaff, call, monday, signIn, useApi } from './support';
+import { assigned, buildContact, buildHandoff, buildStaff, monday, signIn, useApi } from './support';
 
 const api = useApi();
 const amina = async (change = {}) => {

@@ -1,5 +1,5 @@
 import { saidTo } from './desk';
-import { assigned, buildContact, buildHandoff, buildStaff, call, signIn, useApi } from './support';
+import { assigned, buildContact, buildHandoff, buildStaff, signIn, useApi } from './support';
 
 const api = useApi();
 const wakes = () => {

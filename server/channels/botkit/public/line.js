@@ -223,6 +223,7 @@ export class Line {
     const entry = state.entries.find((one) => one.id === id);
     if (entry) {
       delete entry.frame;
+      delete entry.sent;
       entry.status = 'received';
     }
     this.told.onFrame({ type: 'received', entry, epoch });

@@ -1,0 +1,221 @@
+/** Days as people write them. A day without a year is the most recent one that is past. */
+import type { IsoDate } from '../content';
+import type { Lexicon } from './lexicon';
+import { keyOf, westernDigits } from './normalise';
+import type { FoundDate } from './types';
+
+export type DateWords = Lexicon['dates'];
+
+/** Finds one meaning in the words of a message; a null word list means that it does not say it. */
+type Context = {
+  words: readonly string[];
+  today: IsoDate;
+  dates: readonly DateWords[];
+  numberAt: (words: readonly string[], at: number) => { value: number; length: number } | null;
+};
+
+export function findDates(text: string, context: Context): FoundDate[] {
+  const found = [...numericDates(text, context.today), ...namedMonths(context), ...relativeDays(context)];
+  return [...new Map(found.map((date) => [date.day, date])).values()];
+}
+
+/** `3/4/26`, `3.4.2026`, `2026-04-03`; day before month, as in Belgium. Without a year only with a slash. */
+function numericDates(text: string, today: IsoDate): FoundDate[] {
+  const flat = westernDigits(text.normalize('NFKC'));
+  const found: FoundDate[] = [];
+  for (const [, year, month, day] of flat.matchAll(/(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g)) {
+    found.push(...dayOf(Number(day), Number(month), Number(year), today));
+  }
+  const dayFirst = /(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2}))?(?![\d/]|[.-]\d)/g;
+  for (const [whole, day, mark, month, year] of flat.matchAll(dayFirst)) {
+    if (year === undefined && (mark !== '/' || whole === '24/7')) continue;
+    found.push(...dayOf(Number(day), Number(month), fullYear(year), today));
+  }
+  return found;
+}
+
+function fullYear(year: string | undefined): number | undefined {
+  if (year === undefined) return undefined;
+  return year.length === 2 ? 2000 + Number(year) : Number(year);
+}
+
+/** @returns the day when there is such a day, with the year that makes it past when none is given. */
+function dayOf(day: number, month: number, year: number | undefined, today: IsoDate): FoundDate[] {
+  const now = Number(today.slice(0, 4));
+  if (year !== undefined && (year < now - 100 || year > now + 20)) return [];
+  const inYear = (of: number): IsoDate | null => iso(of, month, day);
+  if (year !== undefined) {
+    const given = inYear(year);
+    return given ? [{ day: given, yearGiven: true }] : [];
+  }
+  for (const candidate of [now, now - 1, now - 2, now - 3, now - 4]) {
+    const past = inYear(candidate);
+    if (past && past <= today) return [{ day: past, yearGiven: false }];
+  }
+  return [];
+}
+
+function iso(year: number, month: number, day: number): IsoDate | null {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return exists ? date.toISOString().slice(0, 10) : null;
+}
+
+/** Words that may stand between day, month and year: "of", "de", "من" all have at most this many letters. */
+const shortWord = 3;
+
+/** `3 mars`, `1er mars 2026`, `march 3rd`, `٣ آذار`. */
+function namedMonths({ words, today, dates, numberAt }: Context): FoundDate[] {
+  const found: FoundDate[] = [];
+  words.forEach((_, at) => {
+    const month = monthAt(words, at, dates);
+    if (!month) return;
+    const before = dayBefore(words, at, numberAt);
+    const after = dayNumber(words[at + month.length] ?? '');
+    const day = before ?? after;
+    if (day === null) return;
+    const year = yearAfter(words, at + month.length + (before === null ? 1 : 0));
+    found.push(...dayOf(day, month.number, year, today));
+  });
+  return found;
+}
+
+function monthAt(
+  words: readonly string[],
+  at: number,
+  dates: readonly DateWords[],
+): { number: number; length: number } | null {
+  for (const length of [2, 1]) {
+    const phrase = words.slice(at, at + length).join(' ');
+    for (const { months } of dates) {
+      const index = months.findIndex((names) => names.some((name) => keyOf(name) === phrase));
+      if (index >= 0 && at + length <= words.length) return { number: index + 1, length };
+    }
+  }
+  return null;
+}
+
+/** `3`, `3rd`, `1er`, `3e`. */
+function dayNumber(word: string): number | null {
+  const day = /^(\d{1,2})(?:st|nd|rd|th|er|e|de|ste|eme)?$/.exec(word)?.[1];
+  return day === undefined || Number(day) < 1 || Number(day) > 31 ? null : Number(day);
+}
+
+function dayBefore(words: readonly string[], at: number, numberAt: Context['numberAt']): number | null {
+  for (const back of [1, 2]) {
+    const word = words[at - back] ?? '';
+    if (back === 2 && (words[at - 1] ?? '').length > shortWord) return null;
+    const digits = dayNumber(word);
+    if (digits !== null) return digits;
+    const spoken = numberAt(words, at - back);
+    if (spoken && spoken.length === 1 && spoken.value >= 1 && spoken.value <= 31) return spoken.value;
+  }
+  return null;
+}
+
+function yearAfter(words: readonly string[], at: number): number | undefined {
+  const word = words[at] ?? '';
+  if (/^(19|20)\d\d$/.test(word)) return Number(word);
+  return undefined;
+}
+
+function relativeDays({ words, today, dates, numberAt }: Context): FoundDate[] {
+  const found: IsoDate[] = [];
+  for (const own of dates) {
+    if (saysAny(words, own.dayBeforeYesterday)) found.push(shift(today, 'day', 2));
+    else if (saysAny(words, own.yesterday)) found.push(shift(today, 'day', 1));
+    if (saysAny(words, own.today)) found.push(today);
+    for (let at = 0; at < words.length; at++) {
+      for (const frame of own.ago) found.push(...agoAt(words, at, frame, own, today, numberAt));
+      for (const frame of own.last) found.push(...lastAt(words, at, frame, own, today));
+    }
+  }
+  return found.map((day) => ({ day, yearGiven: true }));
+}
+
+const saysAny = (words: readonly string[], phrases: readonly string[]): boolean =>
+  phrases.some((phrase) => ` ${words.join(' ')} `.includes(` ${keyOf(phrase)} `));
+
+type Unit = keyof DateWords['units'];
+const units: readonly Unit[] = ['day', 'week', 'month', 'year'];
+
+/** Longest stretch of time that still means a day and not an age. */
+const longestAgo: Record<Unit, number> = { day: 400, week: 60, month: 36, year: 10 };
+
+function agoAt(
+  words: readonly string[],
+  start: number,
+  frame: string,
+  own: DateWords,
+  today: IsoDate,
+  numberAt: Context['numberAt'],
+): IsoDate[] {
+  let at = start;
+  let count = 1;
+  let unit: Unit | null = null;
+  for (const part of frame.split(' ')) {
+    if (part === '{n}') {
+      const number = numberAt(words, at);
+      if (!number) return [];
+      count = number.value;
+      at += number.length;
+    } else if (part === '{unit}') {
+      unit = unitOf(words[at] ?? '', own);
+      if (!unit) return [];
+      at += 1;
+    } else if (keyOf(part) === words[at]) at += 1;
+    else return [];
+  }
+  return unit && count <= longestAgo[unit] ? [shift(today, unit, count)] : [];
+}
+
+const unitOf = (word: string, own: DateWords): Unit | null =>
+  units.find((unit) => own.units[unit].some((name) => keyOf(name) === word)) ?? null;
+
+/** `last week`, `lundi dernier`; a frame may write something onto the word: `ال{unit}`. */
+function lastAt(
+  words: readonly string[],
+  start: number,
+  frame: string,
+  own: DateWords,
+  today: IsoDate,
+): IsoDate[] {
+  let day: IsoDate | null = null;
+  for (const [index, part] of frame.split(' ').entries()) {
+    const word = words[start + index] ?? '';
+    const [prefix = '', slot] = part.split(/\{(unit|weekday)\}/);
+    if (slot === undefined) {
+      if (keyOf(part) !== word) return [];
+      continue;
+    }
+    if (!word.startsWith(prefix)) return [];
+    const rest = word.slice(prefix.length);
+    const unit = slot === 'unit' ? unitOf(rest, own) : null;
+    day = unit ? shift(today, unit, 1) : slot === 'weekday' ? weekdayBefore(rest, own, today) : null;
+    if (!day) return [];
+  }
+  return day ? [day] : [];
+}
+
+function weekdayBefore(word: string, own: DateWords, today: IsoDate): IsoDate | null {
+  const index = own.weekdays.findIndex((names) => names.some((name) => keyOf(name) === word));
+  if (index < 0) return null;
+  const now = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
+  return shift(today, 'day', (now - index + 7) % 7 || 7);
+}
+
+/** Back by so many units; a month before 31 March is the last day of February. */
+function shift(today: IsoDate, unit: Unit, count: number): IsoDate {
+  const date = new Date(`${today}T00:00:00Z`);
+  if (unit === 'day') date.setUTCDate(date.getUTCDate() - count);
+  if (unit === 'week') date.setUTCDate(date.getUTCDate() - 7 * count);
+  if (unit === 'month' || unit === 'year') {
+    const day = date.getUTCDate();
+    date.setUTCDate(1);
+    date.setUTCMonth(date.getUTCMonth() - (unit === 'year' ? 12 * count : count));
+    const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+    date.setUTCDate(Math.min(day, last));
+  }
+  return date.toISOString().slice(0, 10);
+}

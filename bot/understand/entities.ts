@@ -1,0 +1,63 @@
+/** Things said in passing: days, numbers, places, residence status. */
+import type { LanguageCode } from '../content';
+import type { Places } from '../release';
+import { findDates } from './dates';
+import { type Lexicon, type Lexicons, mergePatterns, statuses } from './lexicon';
+import { normalise, wordsOf } from './normalise';
+import { compileNumbers, firstNumber, numberAt } from './numbers';
+import { type Matcher, matcherOf } from './pattern';
+import type { FindEntities } from './types';
+
+/** A message of at most this many words may be nothing but the name of a place, and misspelt. */
+const fewWords = 3;
+
+export function createFindEntities(
+  lexicons: Lexicons,
+  places: Pick<Places, 'find' | 'mentionedIn'>,
+): FindEntities {
+  const all = Object.values(lexicons);
+  const numbers = compileNumbers(all);
+  const ofLanguage = new Map(
+    Object.entries(lexicons).map(([code, lexicon]) => [code, compileNumbers([lexicon])]),
+  );
+  const status = statusMatcher(all);
+  return (text, { language, today }) => {
+    const words = wordsOf(normalise(text));
+    const known = ofLanguage.get(language ?? '') ?? numbers;
+    return {
+      dates: findDates(text, {
+        words,
+        today,
+        dates: ownFirst(lexicons, language).map((lexicon) => lexicon.dates),
+        numberAt: (inWords, at) => numberAt(inWords, at, known) ?? numberAt(inWords, at, numbers),
+      }),
+      number: firstNumber(words, known) ?? firstNumber(words, numbers),
+      places: placesIn(text, words.length, places),
+      status: onlyOne(status(words)),
+    };
+  };
+}
+
+/** People borrow month names; their own language goes first. */
+function ownFirst(lexicons: Lexicons, language: LanguageCode | null): Lexicon[] {
+  const own = language === null ? undefined : lexicons[language];
+  const others = Object.entries(lexicons).flatMap(([code, lexicon]) => (code === language ? [] : [lexicon]));
+  return own ? [own, ...others] : others;
+}
+
+function statusMatcher(lexicons: readonly Lexicon[]): Matcher<string> {
+  const merged = mergePatterns(lexicons.map((lexicon) => lexicon.status));
+  return matcherOf(Object.fromEntries(statuses.map((name) => [name, merged[name] ?? []])));
+}
+
+/** Two statuses in one message belong to two people or two times: then nobody's is taken up. */
+function onlyOne(found: ReadonlySet<string>): string | null {
+  const [first] = found;
+  return found.size === 1 && first !== undefined ? first : null;
+}
+
+function placesIn(text: string, words: number, places: Pick<Places, 'find' | 'mentionedIn'>): string[] {
+  const mentioned = places.mentionedIn(text);
+  const found = mentioned.length === 0 && words > 0 && words <= fewWords ? places.find(text) : mentioned;
+  return found.map(({ nis }) => nis);
+}

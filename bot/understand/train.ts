@@ -1,0 +1,59 @@
+/** Learns everything from messages and samples. Pure: the same input gives the same model, byte for byte. */
+import { compile, type FeatureSettings, featureSettings } from './compile';
+import type { Limits } from './confidence';
+import type { OtherLanguage } from './language';
+import { type LanguageSample, trainLanguageModel } from './language-model';
+import type { Lexicons } from './lexicon';
+import type { UnderstandingModel } from './model';
+import { normalise, wordsOf } from './normalise';
+import { scriptOf } from './script';
+import { type TrainingMessage, trainTopicModel } from './topic-model';
+
+export type LabelledMessage = TrainingMessage & { language: string };
+
+export type TrainingInput = {
+  messages: readonly LabelledMessage[];
+  lexicons: Lexicons;
+  /** Script of each live language, e.g. `Latn`. */
+  scripts: Readonly<Record<string, string>>;
+  samples: readonly LanguageSample[];
+  others: readonly OtherLanguage[];
+  features?: FeatureSettings;
+  limits?: Limits;
+  /** @param share of the work done, from 0 to 1. */
+  onProgress?: (share: number) => void;
+};
+
+export function trainModel(input: TrainingInput): UnderstandingModel {
+  const settings = input.features ?? featureSettings;
+  const compiled = compile(input.lexicons, settings);
+  const topics = trainTopicModel(withoutRepeats(input.messages), {
+    ...compiled,
+    limits: input.limits,
+    onProgress: input.onProgress,
+  });
+  const languages = trainLanguageModel([...input.samples, ...samplesOf(input)]);
+  return { features: settings, topics, languages, others: [...input.others] };
+}
+
+/** The same words twice in one language would be on both sides of a fold and make it look easy. */
+function withoutRepeats(messages: readonly LabelledMessage[]): LabelledMessage[] {
+  const seen = new Set<string>();
+  return messages.filter(({ text, label }) => {
+    const key = `${label} ${wordsOf(normalise(text)).join(' ')}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Messages in Latin letters of a language with another script are a class of their own. */
+function samplesOf({ messages, scripts }: TrainingInput): LanguageSample[] {
+  return messages.flatMap(({ text, language }) => {
+    const own = scripts[language];
+    const written = scriptOf(text);
+    if (own === undefined || written === null) return [];
+    if (written === own) return [{ name: language, script: own, text }];
+    return written === 'Latn' ? [{ name: `${language}-Latn`, script: written, text }] : [];
+  });
+}
