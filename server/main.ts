@@ -9,6 +9,8 @@ import { createApp } from './app';
 import { createWebChannel, type WebChat } from './channels/botkit/web-chat';
 import type { Channel, ChannelKind, InboundEvent } from './channels/channel';
 import { createTwilioChannels } from './channels/twilio/channels';
+import { twilioSettings } from './channels/twilio/settings';
+import { templateNames } from './channels/twilio/templates';
 import { createTwilioRouter } from './channels/twilio/webhook';
 import { createClock } from './clock';
 import { type Config, ConfigError, readConfig } from './config';
@@ -33,6 +35,8 @@ const sweepEveryMs = 1_000;
 /** Longest wait for the provider's word on a message before the next one to the same person goes. */
 const orderWaitMs = 1_500;
 const stopWithinMs = 10_000;
+/** WhatsApp tells nobody that a template was approved: it is asked. */
+const templatesEveryMs = 3_600_000;
 
 /** What everything else is built on. */
 type Ground = {
@@ -184,20 +188,17 @@ function createFaces(
   });
 }
 
-function connectTwilio({ config, store, log, channels }: Ground): void {
+function connectTwilio({ config, store, release, log, channels }: Ground): void {
   if (!config.twilio) return;
-  const { apiKey } = config.twilio;
-  const twilio = createTwilioChannels(
-    {
-      ...config.twilio,
-      apiKey: apiKey?.key,
-      apiSecret: apiKey?.secret,
-      publicUrl: config.publicUrl,
-      settleMs: 0,
-    },
-    { settings: store.settings, log },
-  );
+  const settings = twilioSettings(config.twilio, config.publicUrl);
+  const twilio = createTwilioChannels(settings, { settings: store.settings, log });
   for (const channel of [twilio.whatsapp, twilio.sms]) if (channel) channels.set(channel.kind, channel);
+  const languages = release.languages.map(({ code }) => code);
+  const refresh = () =>
+    twilio.templates
+      .refresh(templateNames, languages)
+      .catch((error: unknown) => log.warn({ err: error }, 'the state of the templates is not known'));
+  setInterval(refresh, templatesEveryMs).unref();
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -6,7 +6,6 @@ import type { FoundDate } from './types';
 
 export type DateWords = Lexicon['dates'];
 
-/** Finds one meaning in the words of a message; a null word list means that it does not say it. */
 type Context = {
   words: readonly string[];
   today: IsoDate;

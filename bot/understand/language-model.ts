@@ -24,7 +24,7 @@ export type LanguageModel = {
 
 export type LanguageScore = { name: string; score: number };
 /** Best class first, and how probably it is right. */
-export type LanguageRanking = { ranked: LanguageScore[]; sure: number; pieces: number };
+export type LanguageRanking = { ranked: LanguageScore[]; sure: number };
 
 const bits = 16;
 const longestPiece = 5;
@@ -53,16 +53,21 @@ function piecesOf(text: string): number[] {
 /** Parts for checking how sure a lead is; the model itself learns from all samples. */
 const parts = 2;
 
+type Cut = LanguageSample & { pieces: Uint32Array };
+
+/** More messages than this of one language teach nothing new. */
+const mostSamples = 2000;
+
 export function trainLanguageModel(samples: readonly LanguageSample[]): LanguageModel {
-  const kept = cleaned(samples);
+  const kept = cleaned(evenly(samples).map(cut));
   const rows: number[][] = [];
   const right: number[] = [];
   for (let part = 0; part < parts; part++) {
-    const inPart = (sample: LanguageSample): boolean => hash(sample.text, 5) % parts === part;
+    const inPart = (sample: Cut): boolean => hash(sample.text, 5) % parts === part;
     const model = count(kept.filter((sample) => !inPart(sample)));
     for (const sample of kept.filter(inPart).flatMap(snippets)) {
-      const { ranked, pieces } = rankRaw(model, sample.text, sample.script);
-      rows.push(leadSignals(ranked, pieces));
+      const ranked = rankPieces(model, sample.pieces, sample.script);
+      rows.push(leadSignals(ranked, sample.pieces.length));
       right.push(ranked[0]?.name === sample.name ? 1 : 0);
     }
   }
@@ -76,16 +81,33 @@ export function trainLanguageModel(samples: readonly LanguageSample[]): Language
   };
 }
 
+const cut = (sample: LanguageSample): Cut => ({ ...sample, pieces: Uint32Array.from(piecesOf(sample.text)) });
+
+/** The same choice in every run: by the hash of the text. */
+function evenly(samples: readonly LanguageSample[]): LanguageSample[] {
+  const byName = new Map<string, LanguageSample[]>();
+  for (const sample of samples) {
+    const own = byName.get(sample.name);
+    if (own) own.push(sample);
+    else byName.set(sample.name, [sample]);
+  }
+  return [...byName.values()].flatMap((own) =>
+    own.length <= mostSamples
+      ? own
+      : [...own].sort((a, b) => hash(a.text, 1) - hash(b.text, 1)).slice(0, mostSamples),
+  );
+}
+
 /** Messages collected for one language are sometimes in another; those that clearly are would teach the wrong thing. */
 const clearly = 6;
 
-function cleaned(samples: readonly LanguageSample[]): LanguageSample[] {
+function cleaned(samples: readonly Cut[]): Cut[] {
   const usable = samples.filter(({ script, text }) => scriptOf(text) === script);
   return Array.from({ length: parts }, (_, part) => {
-    const inPart = (sample: LanguageSample): boolean => hash(sample.text, 3) % parts === part;
+    const inPart = (sample: Cut): boolean => hash(sample.text, 3) % parts === part;
     const model = count(usable.filter((sample) => !inPart(sample)));
-    return usable.filter(inPart).filter(({ text, script, name }) => {
-      const { ranked } = rankRaw(model, text, script);
+    return usable.filter(inPart).filter(({ pieces, script, name }) => {
+      const ranked = rankPieces(model, pieces, script);
       const own = ranked.find((score) => score.name === name)?.score ?? Number.NEGATIVE_INFINITY;
       return (ranked[0]?.score ?? 0) - own < clearly;
     });
@@ -93,36 +115,31 @@ function cleaned(samples: readonly LanguageSample[]): LanguageSample[] {
 }
 
 /** The whole line, and its beginning and end of one to three words: short messages are the hard ones. */
-function snippets(sample: LanguageSample): LanguageSample[] {
+function snippets(sample: Cut): Cut[] {
   const words = sample.text.split(/\s+/);
   if (words.length < 4) return [sample];
   const length = 1 + (hash(sample.text, 9) % 3);
-  return [
-    sample,
-    { ...sample, text: words.slice(0, length).join(' ') },
-    { ...sample, text: words.slice(-length).join(' ') },
-  ];
+  const part = (text: string): Cut => cut({ name: sample.name, script: sample.script, text });
+  return [sample, part(words.slice(0, length).join(' ')), part(words.slice(-length).join(' '))];
 }
 
 type Counted = Omit<LanguageModel, 'lead'>;
 
-function count(samples: readonly LanguageSample[]): Counted {
+function count(samples: readonly Cut[]): Counted {
   const byName = new Map<string, LanguageClass>(samples.map(({ name, script }) => [name, { name, script }]));
   const classes = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   const size = 2 ** bits;
-  const counts = classes.map(({ name }) => {
-    const seen = new Float32Array(size);
-    for (const sample of samples) {
-      if (sample.name === name)
-        for (const piece of piecesOf(sample.text)) seen[piece] = (seen[piece] ?? 0) + 1;
-    }
-    return seen;
-  });
-  return { classes, bits, step: -lowest / 127, table: tableOf(counts, size) };
+  const counts = new Map(classes.map(({ name }) => [name, new Float32Array(size)]));
+  for (const { name, pieces } of samples) {
+    const seen = counts.get(name);
+    if (seen) for (const piece of pieces) seen[piece] = (seen[piece] ?? 0) + 1;
+  }
+  return { classes, bits, step: -lowest / 127, table: tableOf([...counts.values()], size) };
 }
 
 function tableOf(counts: readonly Float32Array[], size: number): Int8Array {
-  const table = new Int8Array(size * counts.length);
+  const width = counts.length;
+  const table = new Int8Array(size * width);
   const scales = counts.map(
     (seen) =>
       evenTotal /
@@ -131,31 +148,35 @@ function tableOf(counts: readonly Float32Array[], size: number): Int8Array {
         seen.reduce((sum, times) => sum + times, 0),
       ),
   );
+  const logs = new Float64Array(width);
   for (let bucket = 0; bucket < size; bucket++) {
-    const logs = counts.map((seen, at) => Math.log((seen[bucket] ?? 0) * (scales[at] ?? 1) + smoothing));
-    const best = Math.max(...logs);
-    logs.forEach((log, at) => {
-      table[bucket * counts.length + at] = Math.round((Math.max(log - best, lowest) / -lowest) * 127);
-    });
+    let best = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < width; at++) {
+      const log = Math.log((counts[at]?.[bucket] ?? 0) * (scales[at] ?? 1) + smoothing);
+      logs[at] = log;
+      best = Math.max(best, log);
+    }
+    for (let at = 0; at < width; at++) {
+      const behind = Math.max((logs[at] ?? 0) - best, lowest);
+      table[bucket * width + at] = Math.round((behind / -lowest) * 127);
+    }
   }
   return table;
 }
 
 /** @param script only classes of this script are considered. */
-function rankRaw(model: Counted, text: string, script: string): { ranked: LanguageScore[]; pieces: number } {
-  const pieces = piecesOf(text);
+function rankPieces(model: Counted, pieces: Uint32Array, script: string): LanguageScore[] {
   const width = model.classes.length;
   const scores = new Float64Array(width);
   for (const piece of pieces) {
-    for (let at = 0; at < width; at++)
-      scores[at] = (scores[at] ?? 0) + (model.table[piece * width + at] ?? 0);
+    const start = piece * width;
+    for (let at = 0; at < width; at++) scores[at] = (scores[at] ?? 0) + (model.table[start + at] ?? 0);
   }
-  const ranked = model.classes
+  return model.classes
     .map(({ name, script: own }, at) => ({ name, own, score: (scores[at] ?? 0) * model.step }))
     .filter(({ own }) => own === script)
     .map(({ name, score }) => ({ name, score }))
     .sort((a, b) => b.score - a.score);
-  return { ranked, pieces: pieces.length };
 }
 
 function leadSignals(ranked: readonly LanguageScore[], pieces: number): number[] {
@@ -174,9 +195,9 @@ export function rankLanguages(
 ): (LanguageRanking & { script: Script }) | null {
   const script = scriptOf(lightly(text));
   if (!script) return null;
-  const { ranked, pieces } = rankRaw(model, text, script);
-  const favoured = ranked
+  const pieces = Uint32Array.from(piecesOf(text));
+  const favoured = rankPieces(model, pieces, script)
     .map(({ name, score }) => ({ name, score: score + advantage(name) }))
     .sort((a, b) => b.score - a.score);
-  return { ranked: favoured, pieces, sure: probability(model.lead, leadSignals(favoured, pieces)), script };
+  return { ranked: favoured, sure: probability(model.lead, leadSignals(favoured, pieces.length)), script };
 }

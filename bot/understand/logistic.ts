@@ -71,7 +71,7 @@ function newtonStep(
   const width = weights.length;
   const gradient = weights.map((weight, at) => (at === width - 1 ? 0 : ridge * weight));
   const curvature = weights.map((_, row) =>
-    weights.map((__, column) => (row === column ? (row === width - 1 ? 1e-6 : ridge) : 0)),
+    weights.map((__, column): number => (row === column ? (row === width - 1 ? 1e-6 : ridge) : 0)),
   );
   rows.forEach((row, index) => {
     const p = sigmoid(inner(row, weights));

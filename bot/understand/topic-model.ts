@@ -44,7 +44,7 @@ export function trainTopicModel(messages: readonly TrainingMessage[], settings: 
   const trials = Array.from({ length: folds }, (_, fold) =>
     trialsOf(examples, classes, fold, settings, onClass),
   );
-  const classifier = fit(examples, classes, settings, onClass);
+  const classifier = learn(examples, classes, settings, onClass);
   return { classifier, confidence: trainConfidence(trials.flat(), settings.limits ?? defaultLimits) };
 }
 
@@ -55,7 +55,7 @@ function classesOf(examples: readonly Example[]): string[] {
 
 const labelsOf = (label: string): string[] => (label.startsWith(dangerPrefix) ? [label, anyDanger] : [label]);
 
-function fit(
+function learn(
   examples: readonly Example[],
   classes: readonly string[],
   { features, svm = svmDefaults }: TopicSettings,
@@ -81,7 +81,7 @@ function trialsOf(
   const away = new Set(classes.filter((name) => isTopic(name) && hash(name, fold) % keptAway === 0));
   const seen = examples.filter((example) => example.fold !== fold && !away.has(example.label));
   const known = classes.filter((name) => !away.has(name));
-  const classifier = fit(seen, known, settings, onClass);
+  const classifier = learn(seen, known, settings, onClass);
   return examples
     .filter((example) => example.fold === fold)
     .map(({ text, label, raw }) => ({

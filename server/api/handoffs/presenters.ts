@@ -102,7 +102,7 @@ function presentInbound(
 
 function presentOutbound({ id, at, row }: Extract<TranscriptLine, { direction: 'out' }>, frame: Frame): Line {
   const { reader, release } = frame;
-  const text = translateBlocks(row.blocks, reader, release.texts);
+  const text = translateBlocks(row.blocks, row.language, reader, release);
   return {
     ...{ direction: 'out', id, at, language: row.language, text: row.part.text },
     author: authorFor(row.author, frame),

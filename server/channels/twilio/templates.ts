@@ -55,6 +55,9 @@ const recordSchema = z.object({ approved: versionSchema.optional(), submitted: v
 type Version = z.infer<typeof versionSchema>;
 type TemplateRecord = z.infer<typeof recordSchema>;
 
+/** What may have to be sent outside the 24 hours: that an answer waits, and a reminder. Texts: `bot:template.<name>`. */
+export const templateNames = ['waiting', 'reminder'] as const;
+
 /** WhatsApp wants a country with some languages. @see https://www.twilio.com/docs/content/whatsapp-supported-languages */
 const whatsappLanguages: Readonly<Record<string, string>> = { pt: 'pt_PT' };
 
