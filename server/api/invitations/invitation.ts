@@ -54,7 +54,7 @@ export async function makeInvitation(
     subject: tokenName(tokenHash),
     details: { role },
   });
-  return { token, path: `/console/invitation#${token}`, expiresAt };
+  return { token, path: `/console/#/accept/${token}`, expiresAt };
 }
 
 /**
