@@ -1,6 +1,7 @@
 /** The answer to a question a person wrote, whether its topic was understood or tapped afterwards. */
 import { answerTopic } from './answer';
-import { startFlow } from './play';
+import type { Flow } from './flow';
+import { startFlow, walk } from './play';
 import type { Scene } from './scene';
 import type { Entities } from './understand/types';
 
@@ -8,13 +9,26 @@ import type { Entities } from './understand/types';
 export function answerMessage(scene: Scene, id: string, entities: Entities): boolean {
   const flowId = scene.world.release.topics[id]?.flow;
   const flow = flowId === undefined ? undefined : scene.world.release.flows[flowId];
-  const [date] = entities.dates;
-  if (flow?.takes.date && date && date.day <= scene.world.today) {
-    scene.session.variables[flow.takes.date] = date.day;
+  if (flow && takeDate(scene, flow, entities)) {
     scene.session.topic = id;
-    startFlow(scene, flow);
     return true;
   }
-  scene.session.position = null;
-  return answerTopic(scene, id, true);
+  const waiting = scene.session.position;
+  if (!waiting || waiting.flow === 'welcome') {
+    scene.session.position = null;
+    return answerTopic(scene, id, true);
+  }
+  // In the middle of a procedure: answered, then the procedure asks its own question again.
+  if (!answerTopic(scene, id, false)) return false;
+  walk(scene, waiting);
+  return true;
+}
+
+/** Begins the procedure with the day that was written, if it works with one. */
+export function takeDate(scene: Scene, flow: Flow, entities: Entities): boolean {
+  const [date] = entities.dates;
+  if (!flow.takes.date || !date || date.day > scene.world.today) return false;
+  scene.session.variables[flow.takes.date] = date.day;
+  startFlow(scene, flow);
+  return true;
 }

@@ -35,6 +35,10 @@ export function answerTopic(scene: Scene, id: TopicId, follow: boolean): boolean
   return true;
 }
 
+/** Marks an answer as said, for this place and this situation, so that a procedure begun from it does not repeat it. */
+export const saidAs = (scene: Scene, id: TopicId): string =>
+  [id, scene.contact.municipality, scene.contact.status].join(' ');
+
 function sentencesFor(scene: Scene, topic: Topic): { blocks: Block[]; facts: Fact[]; lapsed: boolean } {
   const blocks: Block[] = [];
   const facts: Fact[] = [];
@@ -85,9 +89,9 @@ function sourceOf(scene: Scene, facts: Fact[]): Block[] {
   const oldest = facts.map((fact) => fact.asOf).sort()[0];
   if (oldest === undefined) return [];
   const names = [...new Set(facts.flatMap((fact) => fact.source))]
-    .map((id) => scene.world.release.sources[id])
-    .filter((source) => source !== undefined && source.kind !== 'to-verify')
-    .map((source) => source?.name ?? '')
+    .filter((id) => id !== 'to-verify')
+    .map((id) => scene.world.release.sources[id]?.name ?? '')
+    .filter((name) => name !== '')
     .slice(0, 2);
   const date = formatDay(oldest, languageOf(scene), scene.world.release.texts);
   if (names.length === 0) return [words(scene, 'bot:answer.unverified', { date })];
@@ -100,7 +104,7 @@ function followUps(scene: Scene, topic: Topic, personFirst: boolean): ReplyOptio
   if (personFirst) options.push(person);
   if (topic.flow && scene.world.release.flows[topic.flow]) {
     options.push(
-      option(scene, `flow:${topic.flow}`, `flows:${topic.flow}.title`, `flows:${topic.flow}.about`),
+      option(scene, `flow:${topic.flow}/${topic.id}`, `flows:${topic.flow}.title`, `flows:${topic.flow}.about`),
     );
   }
   options.push(...whatWouldHelp(scene, topic));

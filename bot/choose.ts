@@ -1,16 +1,17 @@
 /** What a tap (or the number typed for it) does. Ids stay valid for months: an old button still works. */
-import { answerTopic } from './answer';
+import { answerTopic, saidAs } from './answer';
 import { answerMessage } from './answer-message';
 import { cancelReminders, eraseNow, restOfLanguages, runCommand, toMenu } from './commands';
 import { openHandoff } from './handoff';
 import { nodeAt, resume, startFlow, walk } from './play';
 import { effect, option, type Scene, say, setVariable, words } from './scene';
 import type { Session } from './session';
+import type { MediaKind } from './turn';
 import { type CommandId, commands } from './understand/types';
 
 type Tap = { id: string; title: string };
 /** Routes words that were written before the tap and kept until it. */
-type Hear = (scene: Scene, text: string) => void;
+type Hear = (scene: Scene, text: string, media?: MediaKind[]) => void;
 
 /** @returns false when the id means nothing in this release. */
 export function choose(scene: Scene, tap: Tap, hear: Hear): boolean {
@@ -22,7 +23,7 @@ export function choose(scene: Scene, tap: Tap, hear: Hear): boolean {
 const actions: Record<string, (scene: Scene, rest: string, hear: Hear) => boolean> = {
   opt: chooseOption,
   topic: chooseTopic,
-  flow: (scene, id) => chooseFlow(scene, id),
+  flow: (scene, rest) => chooseFlowFrom(scene, ...split(rest, '/')),
   command: (scene, id) => isCommand(id) && done(runCommand(scene, id)),
   language: chooseLanguage,
   place: choosePlace,
@@ -49,7 +50,10 @@ function chooseOption(scene: Scene, rest: string): boolean {
   const ref = { flow, node };
   if (!nodeAt(scene, ref)) return false;
   const waiting = scene.session.position;
-  if (waiting?.flow !== flow || waiting.node !== node) scene.session.callers = [];
+  if (waiting?.flow !== flow || waiting.node !== node) {
+    const answered = scene.session.trail.findLast((past) => past.flow === flow && past.node === node);
+    scene.session.callers = answered?.callers ?? [];
+  }
   if (resume(scene, ref, { type: 'option', id })) return true;
   walk(scene, ref);
   return true;
@@ -70,6 +74,11 @@ function chooseTopic(scene: Scene, id: string): boolean {
   return answerMessage(scene, id, entities);
 }
 
+/** `flow:<flow>`, or `flow:<flow>/<topic>` below the answer to that topic. */
+function chooseFlowFrom(scene: Scene, id: string, topic: string): boolean {
+  return chooseFlow(scene, id, topic ? { said: saidAs(scene, topic) } : {});
+}
+
 /** A procedure begins afresh: what an earlier one asked is forgotten. */
 function chooseFlow(scene: Scene, id: string, variables: Session['variables'] = {}): boolean {
   const flow = scene.world.release.flows[id];
@@ -83,10 +92,11 @@ function chooseFlow(scene: Scene, id: string, variables: Session['variables'] = 
 function chooseLanguage(scene: Scene, code: string, hear: Hear): boolean {
   if (!scene.world.release.languages.some((language) => language.code === code)) return false;
   effect(scene, { type: 'set_language', language: code, chosen: true });
-  const held = scene.session.heldMessage;
+  const { heldMessage: held, heldMedia } = scene.session;
   scene.session.heldMessage = null;
-  if (held !== null) {
-    hear(scene, held);
+  scene.session.heldMedia = [];
+  if (held !== null || heldMedia.length > 0) {
+    hear(scene, held ?? '', heldMedia);
     return true;
   }
   const position = scene.session.position;

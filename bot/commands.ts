@@ -46,8 +46,15 @@ function goBack(scene: Scene): void {
   const node = previous && nodeAt(scene, previous);
   if (!previous || !node) return toMenu(scene);
   scene.session.trail = scene.session.trail.slice(0, -1);
-  if ('save' in node && node.save) delete scene.session.variables[node.save];
-  walk(scene, previous);
+  scene.session.callers = previous.callers;
+  if ('save' in node && node.save) forget(scene, node.save);
+  walk(scene, { flow: previous.flow, node: previous.node });
+}
+
+/** For this turn only where it belongs to the contact: what is answered now replaces it. */
+function forget(scene: Scene, name: string): void {
+  if (name === 'municipality' || name === 'status') scene.contact = { ...scene.contact, [name]: null };
+  else delete scene.session.variables[name];
 }
 
 /** Asks in the person's language (or the likeliest ones), with each language under its own name. */

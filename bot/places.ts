@@ -2,6 +2,7 @@
 import DamerauLevenshtein from 'natural/lib/natural/distance/levenshtein_distance';
 import type { Municipality, Nis } from './content';
 import type { Places } from './release';
+import { westernDigits } from './understand/normalise';
 
 /** Farther from every known centre than this, a position says nothing, in kilometres. */
 const farthestKm = 12;
@@ -116,7 +117,7 @@ function mentions(
   byName: Map<string, Municipality[]>,
   byPostcode: Map<string, Municipality[]>,
 ): Municipality[] {
-  const words = [...text.normalize('NFKC').matchAll(/[\p{L}\p{M}\p{N}.'’]+/gu)].map(([word]) => word);
+  const words = [...westernDigits(text.normalize('NFKC')).matchAll(/[\p{L}\p{M}\p{N}.'’]+/gu)].map(([word]) => word);
   const found: Municipality[] = [];
   for (let start = 0; start < words.length; start++) {
     const length = longestAt(words, start, byName);
@@ -152,7 +153,7 @@ function namesOf({ names, officialName, aliases }: Municipality): string[] {
 }
 
 function postcodeIn(text: string): string | undefined {
-  return /(?<!\p{Nd})[1-9]\d{3}(?!\p{Nd})/u.exec(text.normalize('NFKC'))?.[0];
+  return /(?<!\p{Nd})[1-9]\d{3}(?!\p{Nd})/u.exec(westernDigits(text.normalize('NFKC')))?.[0];
 }
 
 function group<T>(pairs: readonly (readonly [string, T])[]): Map<string, T[]> {

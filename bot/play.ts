@@ -37,9 +37,10 @@ export function walk(scene: Scene, ref: NodeRef): void {
  */
 export function resume(scene: Scene, ref: NodeRef, input: NodeInput): boolean {
   const node = nodeAt(scene, ref);
+  const { callers } = scene.session;
   const step = node && runnerOf(node).resume?.(scene, node, ref, input);
   if (!step) return false;
-  scene.session.trail = [...scene.session.trail, ref].slice(-limits.trail);
+  scene.session.trail = [...scene.session.trail, { ...ref, callers }].slice(-limits.trail);
   const next = follow(scene, ref, step);
   if (next) walk(scene, next);
   return true;

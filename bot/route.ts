@@ -5,7 +5,7 @@
  *   -> language -> waiting node -> topic -> fallback
  */
 import { topicOption } from './answer';
-import { answerMessage } from './answer-message';
+import { answerMessage, takeDate } from './answer-message';
 import { choose } from './choose';
 import { askLanguage, runCommand } from './commands';
 import { answerDanger } from './danger';
@@ -15,7 +15,7 @@ import { askAgain } from './nodes/ask';
 import type { NodeInput } from './nodes/node';
 import { nodeAt, resume, startFlow } from './play';
 import { effect, option, type Scene, say, setVariable, words } from './scene';
-import type { Input } from './turn';
+import type { Input, MediaKind } from './turn';
 import type { CommandId, Entities, Understanding } from './understand/types';
 
 type Message = Extract<Input, { type: 'message' }>;
@@ -62,8 +62,8 @@ export function routeMessage(scene: Scene, message: Message): void {
 }
 
 /** Words without anything else: said before and held, or those on a button nobody knows. */
-export function routeText(scene: Scene, text: string): void {
-  routeMessage(scene, { type: 'message', text, media: [] });
+export function routeText(scene: Scene, text: string, media: MediaKind[] = []): void {
+  routeMessage(scene, { type: 'message', text, media });
 }
 
 /** Somebody who said STOP hears from us only to be told how to come back, and in danger. */
@@ -134,7 +134,8 @@ function asksForNumber(scene: Scene): boolean {
 const sameWords = (a: string, b: string): boolean => plain(a) !== '' && plain(a) === plain(b);
 const plain = (text: string): string =>
   text
-    .normalize('NFKC')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
@@ -144,6 +145,9 @@ function languageFirst(scene: Scene, { message, meaning }: Heard): boolean {
   const settled = settleLanguage(scene, meaning);
   if (settled === 'known') return false;
   scene.session.heldMessage = message.text.slice(0, 1000) || null;
+  scene.session.heldMedia = message.media;
+  const near = message.location && scene.world.release.places.nearest(message.location);
+  if (near) setVariable(scene, 'municipality', near.nis);
   if (settled === 'not-spoken') {
     effect(scene, { type: 'record_need', topic: meaning.topic, outcome: 'language-not-spoken' });
     askLanguage(scene, meaning.language.notSpoken?.nearest ?? []);
@@ -166,12 +170,20 @@ function waitingNode(scene: Scene, { message, meaning, entities }: Heard): boole
     scene.session.misses = 0;
     return true;
   }
+  if (correctsDate(scene, at.flow, entities)) return true;
   if (node?.type === 'ask' && meaning.kind !== 'topic' && scene.session.misses < missesBeforePerson) {
     scene.session.misses += 1;
     askAgain(scene, node, at);
     return true;
   }
   return false;
+}
+
+/** Another date than the one the procedure has worked with, written instead of a choice: it is worked out again. */
+function correctsDate(scene: Scene, flowId: string, entities: Entities): boolean {
+  const flow = scene.world.release.flows[flowId];
+  const known = flow?.takes.date && scene.session.variables[flow.takes.date];
+  return flow !== undefined && known !== undefined && takeDate(scene, flow, entities);
 }
 
 /** "I moved to Ghent on 3 March" in answer to "when?" is an answer, whatever topic it resembles. */

@@ -4,6 +4,9 @@
  */
 import { z } from 'zod';
 
+/** What a message can carry besides words. */
+export const mediaKinds = ['image', 'audio', 'video', 'document', 'other'] as const;
+
 const nodeRefSchema = z.strictObject({ flow: z.string(), node: z.string() });
 
 /** A text that was worked out: its key and values (so that it can be shown in another language) and the words. */
@@ -31,7 +34,10 @@ export const sessionSchema = z.strictObject({
   /** Flows that wait for the present one to end; the last is next. */
   callers: z.array(nodeRefSchema).max(10),
   /** Questions answered so far, for "back"; the last is the latest. */
-  trail: z.array(nodeRefSchema).max(20).default([]),
+  trail: z
+    .array(nodeRefSchema.extend({ callers: z.array(nodeRefSchema).max(10).default([]) }))
+    .max(20)
+    .default([]),
   /** Variables of the dialogue, forgotten with it. */
   variables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** Options last shown, in the order of their numbers. */
@@ -46,6 +52,8 @@ export const sessionSchema = z.strictObject({
   misses: z.int().nonnegative(),
   /** What the person wrote before we asked for the language or offered topics; taken up once they choose. */
   heldMessage: z.string().nullable().default(null),
+  /** A voice note or a picture came before the language was known: a person gets it once the language is. */
+  heldMedia: z.array(z.enum(mediaKinds)).default([]),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
@@ -64,6 +72,7 @@ export function newSession(release: string): Session {
     topic: null,
     misses: 0,
     heldMessage: null,
+    heldMedia: [],
   };
 }
 

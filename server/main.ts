@@ -143,6 +143,7 @@ function createWeb(
     log,
     publicUrl: config.publicUrl,
     embedOrigins: config.embedOrigins,
+    trustProxy: config.trustProxy,
   });
   channels.set('web', web.channel);
   return web;

@@ -41,7 +41,7 @@ function directory(scene: Scene, node: NodeOf<'lookup'>): Step {
   return { type: 'go', node: node.next };
 }
 
-/** The closest first: of the municipality, of the region, of the whole country; those who speak the language before others. */
+/** The closest first: of the municipality, of the region, of the whole country; those whose contact was checked, and those who speak the language before others. */
 export function actorsNear(scene: Scene, domain: string): Actor[] {
   const municipality = municipalityOf(scene);
   const german = municipality?.community === 'german-speaking';
@@ -57,6 +57,7 @@ export function actorsNear(scene: Scene, domain: string): Actor[] {
     .sort(
       (a, b) =>
         a.near - b.near ||
+        Number(b.actor.checked) - Number(a.actor.checked) ||
         Number(b.actor.languages.includes(language)) - Number(a.actor.languages.includes(language)),
     )
     .slice(0, mostActors)

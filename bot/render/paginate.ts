@@ -10,12 +10,21 @@ import { cheapCharacters, countSegments, safeLength } from './segments';
 
 type Pages = { now: Draft[]; unread: Block[]; unreadOptions: ReplyOption[] };
 
+/** Numbers of danger are never cut into pages: they may cost this much. */
+const segmentsInDanger = 10;
+
+const inDanger = (scene: Scene): boolean =>
+  scene.effects.some(
+    (done) => (done.type === 'open_handoff' || done.type === 'raise_handoff') && done.reason === 'danger',
+  );
+
 /** Least options shown beside "more" when a menu is too long for one page. */
 const fewestOptions = 2;
 
 export function paginate(scene: Scene, drafts: Draft[]): Pages {
-  const most = scene.world.channel.segments;
-  if (most === undefined || drafts.length === 0) return { now: drafts, unread: [], unreadOptions: [] };
+  const limit = scene.world.channel.segments;
+  if (limit === undefined || drafts.length === 0) return { now: drafts, unread: [], unreadOptions: [] };
+  const most = inDanger(scene) ? Math.max(limit, segmentsInDanger) : limit;
   const template = drafts.find((draft) => draft.template)?.template;
   const blocks = drafts.flatMap((draft) => draft.blocks).flatMap((block) => shortEnough(block, most));
   const options = (drafts.at(-1)?.options ?? []).map((option) => ({

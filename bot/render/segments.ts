@@ -13,7 +13,14 @@ const cheaper: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function cheapCharacters(text: string): string {
-  return cheaper.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+  const cheap = cheaper.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+  const folded = [...cheap].map(withoutAccent).join('');
+  return [...folded].every(inGsm7) ? folded : cheap;
+}
+
+/** One ê or ç makes a whole SMS cost double: without its accent it is read all the same ("hopital"). */
+function withoutAccent(letter: string): string {
+  return inGsm7(letter) ? letter : letter.normalize('NFD').replace(/\p{M}/gu, '').replace(/œ/g, 'oe').replace(/Œ/g, 'OE');
 }
 
 /** GSM 03.38 default alphabet, and the characters of its extension table, which take two places. */
@@ -21,6 +28,8 @@ const basic = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
 const extended = new Set('\f^{}\\[~]|€');
+
+const inGsm7 = (character: string): boolean => basic.has(character) || extended.has(character);
 
 type Alphabet = { one: number; joined: number; width(character: string): number };
 
@@ -30,9 +39,7 @@ const ucs2: Alphabet = { one: 70, joined: 67, width: (character) => character.le
 /** Number of segments an SMS with this text is billed as; 0 for no text. */
 export function countSegments(text: string): number {
   const characters = [...text];
-  const alphabet = characters.every((character) => basic.has(character) || extended.has(character))
-    ? gsm7
-    : ucs2;
+  const alphabet = characters.every(inGsm7) ? gsm7 : ucs2;
   const total = characters.reduce((sum, character) => sum + alphabet.width(character), 0);
   if (total === 0) return 0;
   if (total <= alphabet.one) return 1;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createPlaces, type Release } from '../../bot';
 import { readContent } from './files';
 import { createRelease } from './release';
-import { loadUnderstanding } from './understanding';
+import { loadUnderstanding } from './training';
 
 /** Where a trained model is kept; made again when what it was trained on changes. */
 export const modelFile = (root: string): string => path.join(root, 'dist', 'understanding.bin');

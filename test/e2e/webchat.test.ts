@@ -219,6 +219,29 @@ suite('web chat', () => {
     await page.context().close();
   });
 
+  test('a voice note, and a location when it is asked for', async () => {
+    const { page } = await visit(browser, server.url, {
+      permissions: ['microphone', 'geolocation'],
+      geolocation: { latitude: 50.854321, longitude: 4.332109 },
+    });
+    await page.getByRole('button', { name: 'Français' }).click();
+    await page.getByRole('button', { name: 'Partager ma position' }).click();
+    const places = () =>
+      server.events.flatMap(({ body }) => (body.type === 'message' && body.location) || []);
+    await until(async () => places().length === 1, 'location');
+    // A hundred metres are enough to know the municipality.
+    expect(places()).toEqual([{ latitude: 50.854, longitude: 4.332 }]);
+    await page.getByRole('button', { name: 'Enregistrer un message vocal' }).click();
+    await page.getByText('Enregistrement…').waitFor();
+    await page.waitForTimeout(1200);
+    await picture(page, 'phone-fr-recording');
+    expect(await findings(page)).toEqual([]);
+    await page.locator('#voice-stop').click();
+    await until(async () => server.media.length === 1 && server.media[0]?.bytes !== null, 'voice note kept');
+    expect(server.media[0]?.row.source).toMatchObject({ contentType: 'audio/webm', kind: 'audio' });
+    await page.context().close();
+  });
+
   test('forget me, leave quickly, erased at the server', async () => {
     const { page } = await visit(browser, server.url);
     const stored = () => page.evaluate('JSON.stringify(localStorage) + JSON.stringify(sessionStorage)');

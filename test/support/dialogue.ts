@@ -92,7 +92,8 @@ function playStep(release: Release, settings: Record<string, string>, state: Sta
     state.earlier = [...state.offered, ...state.earlier];
     state.offered = turn.replies.flatMap((reply) => reply.options);
   }
-  return [...turn.replies.map((reply) => shown(reply, world)), ...turn.effects.flatMap(told)].join('\n');
+  const replies = turn.replies.map((reply) => shown(reply, world)).join('\n    ---\n');
+  return [replies, ...turn.effects.flatMap(told)].filter((part) => part !== '').join('\n');
 }
 
 function worldOf(release: Release, settings: Record<string, string>, state: State): World {

@@ -56,7 +56,9 @@ export class ServerProcess {
     this.url = `http://127.0.0.1:${port}`;
     this.#command = command;
     this.#environment = {
-      ...Object.fromEntries(inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+      ...Object.fromEntries(
+        inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+      ),
       PORT: String(port),
       DATABASE_URL: `sqlite:${this.database}`,
       LOG_LEVEL: 'info',

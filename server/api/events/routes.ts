@@ -5,7 +5,7 @@ import type { ApiContext } from '../context';
 import { ApiError } from '../errors';
 import { answering } from '../policies';
 import { staffRoute } from '../route';
-import type { ApiEvent } from './hub';
+import type { ApiEvent } from './ring';
 
 /** Keeps proxies from closing the line, and closes it on those whose session has ended. */
 const heartbeatMs = 20_000;

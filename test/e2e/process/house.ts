@@ -1,8 +1,33 @@
 /** A running server with Twilio's double on its other side, and what can be counted on both. */
-import { pause, type ServerProcess, startServer, until, type Environment, newDataKey } from '../../support/server-process';
-import { startTwilioDouble, type SentMessage, type TwilioDouble, type TwilioDoubleOptions } from '../../support/twilio-double';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  type Environment,
+  newDataKey,
+  pause,
+  type ServerProcess,
+  startServer,
+  until,
+} from '../../support/server-process';
+import {
+  type SentMessage,
+  startTwilioDouble,
+  type TwilioDouble,
+  type TwilioDoubleOptions,
+} from '../../support/twilio-double';
 import type { Phone, PhoneOptions } from '../../support/twilio-phone';
 import type { SignedWebhook } from '../../support/twilio-webhooks';
+
+/** The bot's own words, as they stand in `locales/`. */
+export function say(language: string, ...key: string[]): string {
+  const file = path.resolve(__dirname, '../../../locales', language, 'bot.json');
+  const found = key.reduce<unknown>(
+    (at, name) => (at as Record<string, unknown>)[name],
+    JSON.parse(readFileSync(file, 'utf8')),
+  );
+  if (typeof found !== 'string') throw new Error(`no text ${key.join('.')} in ${language}`);
+  return found;
+}
 
 /** What Twilio knows of us: never the address the process really listens on. */
 export const publicUrl = 'https://bot.example.org';
@@ -26,7 +51,11 @@ export async function openHouse(
 ): Promise<House> {
   const twilio = await startTwilioDouble({ publicUrl, reports: allWell, ...options.double });
   const dataKey = newDataKey();
-  const server = await startServer({ ...twilioEnvironment(twilio), DATA_KEY: dataKey, ...options.environment });
+  const server = await startServer({
+    ...twilioEnvironment(twilio),
+    DATA_KEY: dataKey,
+    ...options.environment,
+  });
   twilio.deliverTo = server.url;
   let phones = 0;
   return {
@@ -81,11 +110,12 @@ type Counted = { inbox: number; unanswered: string[]; twice: string[]; notSent: 
 
 /**
  * For every message acknowledged: did something go to the person for it, and each thing once?
- * @param ways what is not counted as a mistake: rows that are allowed never to leave.
  */
 export function count(house: House): Counted {
   const { server, twilio } = house;
-  const inbound = server.rows<{ id: string }>(`select id from inbox where event_id like 'SM%' or event_id like 'MM%'`);
+  const inbound = server.rows<{ id: string }>(
+    `select id from inbox where event_id like 'SM%' or event_id like 'MM%'`,
+  );
   const outbound = server.rows<{ id: string }>('select id from outbox');
   const sent = twilio.messages.map(ownId);
   const times = (id: string) => sent.filter((one) => one === id).length;
@@ -121,7 +151,10 @@ export function rowCounts(server: ServerProcess): Record<string, number> {
     `select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'kysely_%'`,
   );
   return Object.fromEntries(
-    tables.map(({ name }) => [name, server.rows<{ n: number }>(`select count(*) as n from "${name}"`)[0]?.n ?? 0]),
+    tables.map(({ name }) => [
+      name,
+      server.rows<{ n: number }>(`select count(*) as n from "${name}"`)[0]?.n ?? 0,
+    ]),
   );
 }
 

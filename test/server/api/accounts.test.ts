@@ -47,7 +47,7 @@ describe('passwords', () => {
 describe('the first administrator', () => {
   test('a link when there are no staff, which makes an administrator of the default organisation', async () => {
     const link = await api.accounts.createFirstRunLink();
-    expect(link?.path).toBe(`/console/invitation#${link?.token}`);
+    expect(link?.path).toBe(`/console/#/accept/${link?.token}`);
     const response = await accept(joining(link?.token ?? ''));
     expect(response.status).toBe(201);
     expect(response.body).toMatchObject({
@@ -95,12 +95,12 @@ describe('the first administrator', () => {
 describe('POST /invitations', () => {
   const invite = async (body: object, role: 'administrator' | 'mediator' | 'analyst' = 'administrator') =>
     (await signIn(api, await buildStaff(api, 'root', { role }))).call('post', '/invitations', body);
-  const tokenIn = (link: string) => link.split('#')[1] ?? '';
+  const tokenIn = (link: string) => link.split('/accept/')[1] ?? '';
 
   test('201: a link that works once, for one role', async () => {
     const { status, body } = await invite({ role: 'analyst' });
     expect(status).toBe(201);
-    expect(body.link).toContain(`${publicUrl}/console/invitation#`);
+    expect(body.link).toContain(`${publicUrl}/console/#/accept/`);
     const joined = await accept(joining(tokenIn(body.link)));
     expect(joined.body.staff).toMatchObject({ role: 'analyst', name: 'Amina' });
     expect(await api.store.staff.findByEmail('amina@example.org')).toMatchObject({ organisationId: 'gent' });
@@ -208,7 +208,7 @@ describe('from the command line', () => {
     expect(
       await staff('invite', '--role', 'mediator', '--email', 'amina@example.org', '--organisation', 'gent'),
     ).toBe(0);
-    const response = await accept(joining(printed[0]?.split('#')[1] ?? ''));
+    const response = await accept(joining(printed[0]?.split('/accept/')[1] ?? ''));
     expect(response.body).toMatchObject({ staff: { role: 'mediator' }, organisation: { id: 'gent' } });
   });
 

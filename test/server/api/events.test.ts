@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ApiEvent, createEventHub } from '../../../server/api/events/hub';
+import { createEventHub } from '../../../server/api/events/hub';
+import type { ApiEvent } from '../../../server/api/events/ring';
 import { keepAlive } from '../../../server/api/events/routes';
 import {
   assigned,

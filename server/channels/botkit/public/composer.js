@@ -9,8 +9,8 @@ export function prepareComposer(does) {
   const text = byId('text');
   const voiceCanBe = Boolean(window.MediaRecorder && navigator.mediaDevices);
   const grow = () => {
-    text.style.height = 'auto';
-    text.style.height = `${text.scrollHeight + 2}px`;
+    text.style.height = '';
+    if (text.value !== '') text.style.height = `${text.scrollHeight + 2}px`;
     // One button beside the text: to speak while it is empty, else to send.
     const empty = text.value.trim() === '';
     byId('voice').hidden = !voiceCanBe || !empty;

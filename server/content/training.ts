@@ -1,0 +1,169 @@
+/** From the files of the repository to understanding: reads what is learned from, trains once, loads ever after. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { FindEntities, Language, LanguageCode, Places, Understand } from '../../bot';
+import { languageSchema } from '../../bot';
+import {
+  createFindEntities,
+  createUnderstand,
+  type LabelledMessage,
+  type LanguageSample,
+  type Lexicon,
+  type Lexicons,
+  lexiconSchema,
+  type OtherLanguage,
+  trainModel,
+  type UnderstandingModel,
+} from '../../bot/understand';
+import { read } from './files';
+import { type Fingerprint, filesIn, hashFiles, readModel, writeModel } from './model-file';
+
+export type OnProgress = (share: number) => void;
+
+export type TrainedUnderstanding = {
+  model: UnderstandingModel;
+  lexicons: Lexicons;
+  /** Live languages that have a lexicon. */
+  languages: Language[];
+};
+
+const utterancesSchema = z.record(z.string(), z.array(z.string().min(1)).min(1));
+const othersSchema = z.array(
+  z.strictObject({
+    code: z.string(),
+    name: z.string(),
+    script: z.string().length(4),
+    nearest: z.array(z.string()),
+  }),
+);
+
+/**
+ * @param root folder that holds `content/` and `locales/`.
+ * @param cacheFile where the model is kept; made again only when what it is made from has changed.
+ * @param onProgress told the share of the training done, from 0 to 1; not called when the model is at hand.
+ */
+export function loadOrTrainModel(
+  root: string,
+  cacheFile: string,
+  onProgress: OnProgress = () => undefined,
+): TrainedUnderstanding {
+  const languages = readLiveLanguages(root);
+  const lexicons = readLexicons(root, languages);
+  const fingerprint = fingerprintOf(root, languages);
+  const ready = readModel(cacheFile, fingerprint);
+  if (ready) return { model: ready, lexicons, languages };
+  const model = train(root, languages, lexicons, onProgress);
+  writeModel(cacheFile, model, fingerprint);
+  return { model, lexicons, languages };
+}
+
+/**
+ * Everything a release needs of understanding.
+ * @param onProgress told in words what takes long.
+ */
+export async function loadUnderstanding(
+  root: string,
+  cacheFile: string,
+  places: Pick<Places, 'find' | 'mentionedIn'>,
+  onProgress: (text: string) => void,
+): Promise<{ understand: Understand; findEntities: FindEntities }> {
+  const { model, lexicons, languages } = loadOrTrainModel(root, cacheFile, inWords(onProgress));
+  return {
+    understand: createUnderstand(model, lexicons, languages),
+    findEntities: createFindEntities(lexicons, places),
+  };
+}
+
+/** Every tenth is news. */
+function inWords(onProgress: (text: string) => void): OnProgress {
+  let told = -1;
+  return (share) => {
+    const tenths = Math.floor(share * 10);
+    if (tenths === told) return;
+    told = tenths;
+    onProgress(`Learning to understand messages: ${tenths * 10} %`);
+  };
+}
+
+function train(
+  root: string,
+  languages: readonly Language[],
+  lexicons: Lexicons,
+  onProgress: OnProgress,
+): UnderstandingModel {
+  const others = readOthers(root).filter(({ code }) => !languages.some((language) => language.code === code));
+  return trainModel({
+    messages: languages.flatMap(({ code }) => readUtterances(root, code)),
+    lexicons,
+    scripts: Object.fromEntries(languages.map(({ code, script }) => [code, script])),
+    samples: readSamples(root, [...languages, ...others]),
+    others,
+    onProgress,
+  });
+}
+
+export function readLiveLanguages(root: string): Language[] {
+  return readdirSync(path.join(root, 'locales'))
+    .filter((code) => existsSync(lexiconFile(root, code)))
+    .map((code) => read(path.join(root, 'locales', code, 'language.json'), languageSchema))
+    .filter(({ live }) => live)
+    .sort((a, b) => a.order - b.order);
+}
+
+const lexiconFile = (root: string, code: LanguageCode): string =>
+  path.join(root, 'locales', code, 'understand.json');
+
+export function readLexicons(root: string, languages: readonly Language[]): Lexicons {
+  const entries = languages.map(({ code }): [LanguageCode, Lexicon] => [
+    code,
+    read(lexiconFile(root, code), lexiconSchema),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+const utteranceFiles = (root: string, code: LanguageCode): string[] =>
+  filesIn(path.join(root, 'content/utterances', code), '.yaml');
+
+export function readUtterances(root: string, code: LanguageCode): LabelledMessage[] {
+  return utteranceFiles(root, code)
+    .map((file) => read(file, utterancesSchema))
+    .flatMap((byLabel) => Object.entries(byLabel))
+    .flatMap(([label, texts]) => texts.map((text) => ({ text, label, language: code })));
+}
+
+const samplesFolder = (root: string): string => path.join(root, 'content/language-samples');
+
+const readOthers = (root: string): OtherLanguage[] =>
+  read(path.join(samplesFolder(root), 'languages.json'), othersSchema);
+
+/** `fr.txt` and, for lines in Latin letters of a language with a script of its own, `ar-Latn.txt`. */
+function readSamples(root: string, languages: readonly { code: string; script: string }[]): LanguageSample[] {
+  return languages.flatMap(({ code, script }) => [
+    ...readLines(root, code, script),
+    ...(script === 'Latn' ? [] : readLines(root, `${code}-Latn`, 'Latn')),
+  ]);
+}
+
+function readLines(root: string, name: string, script: string): LanguageSample[] {
+  const file = path.join(samplesFolder(root), `${name}.txt`);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((text) => ({ name, script, text }));
+}
+
+function fingerprintOf(root: string, languages: readonly Language[]): Fingerprint {
+  const inputs = [
+    ...languages.flatMap(({ code }) => [
+      path.join(root, 'locales', code, 'language.json'),
+      lexiconFile(root, code),
+      ...utteranceFiles(root, code),
+    ]),
+    ...filesIn(samplesFolder(root), '.txt'),
+    path.join(samplesFolder(root), 'languages.json'),
+  ];
+  const code = filesIn(path.join(root, 'bot/understand'), '.ts');
+  return { inputs: hashFiles(root, inputs), code: code.length === 0 ? null : hashFiles(root, code) };
+}
