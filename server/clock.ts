@@ -87,7 +87,9 @@ async function timersDue({ store, now }: ClockDependencies): Promise<void> {
 /** Nobody took it in time: the person is told and the bot speaks again. */
 async function handoffsExpired({ store, now }: ClockDependencies): Promise<void> {
   const at = now().toISOString();
-  for (const handoff of await store.handoffs.expired(at, batch)) {
+  const due = await store.handoffs.expired(at, batch);
+  // One that a mediator holds never expires by itself.
+  for (const handoff of due.filter(({ state }) => state === 'requested')) {
     await store.transaction(async ({ contacts, inbox, handoffs }) => {
       const moved = await handoffs.change(
         handoff.id,
