@@ -127,7 +127,9 @@ function introduce(scene: Scene, input: Input): void {
   const inWelcome = scene.events.some((event) => event.type === 'node_entered' && event.flow === 'welcome');
   if (!first || !last || inWelcome) return;
   first.blocks.unshift(words(scene, 'bot:intro.who'));
-  last.blocks.push(words(scene, 'bot:intro.privacy'));
+  // A question stays the last thing read, next to its options.
+  const asks = /^(flows:|bot:(menu|clarify|unknown)\.)/.test(last.blocks.at(-1)?.key ?? '');
+  last.blocks.splice(asks ? -1 : last.blocks.length, 0, words(scene, 'bot:intro.privacy'));
 }
 
 function close(scene: Scene): Turn {

@@ -152,6 +152,16 @@ function namesOf({ names, officialName, aliases }: Municipality): string[] {
   return [...new Set(whole.map(plainName))].filter((name) => name !== '');
 }
 
+/** By its postcode or name; one slip of the pen in a longer name leaves no doubt, more of them do (Borsbek, Holsbeek). */
+export function isNamed(place: Municipality, text: string): boolean {
+  const written = plainName(text);
+  const slips = written.length < 6 ? 0 : 1;
+  return (
+    place.postcodes.includes(postcodeIn(text) ?? '') ||
+    namesOf(place).some((name) => DamerauLevenshtein.DamerauLevenshteinDistance(name, written) <= slips)
+  );
+}
+
 function postcodeIn(text: string): string | undefined {
   return /(?<!\p{Nd})[1-9]\d{3}(?!\p{Nd})/u.exec(westernDigits(text.normalize('NFKC')))?.[0];
 }

@@ -1,4 +1,5 @@
 import type { NodeOf, NodeRef } from '../flow';
+import { isNamed } from '../places';
 import {
   effect,
   languageOf,
@@ -68,10 +69,13 @@ function readPlace(scene: Scene, node: Ask, ref: NodeRef, input: NodeInput): Ste
     return { type: 'wait' };
   }
   if (input.type !== 'text') return null;
-  const found = places.find(input.text).map((place) => place.nis);
+  const named = places.find(input.text);
+  // Nothing of that name: the places named in a sentence ("I live in Ghent now").
+  const found = named.length > 0 ? named.map((place) => place.nis) : input.entities.places;
   const [only] = found;
-  if (found.length === 1 && only) return keep(scene, node, only);
-  return found.length > 1 ? askWhich(scene, node, ref, found.slice(0, 9)) : null;
+  const sure = named.every((place) => isNamed(place, input.text));
+  if (found.length === 1 && only && sure) return keep(scene, node, only);
+  return found.length > 0 ? askWhich(scene, node, ref, found.slice(0, 9)) : null;
 }
 
 /** A shared postcode, a name with a slip, a position on the map: the person says which one is meant. */

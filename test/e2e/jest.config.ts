@@ -5,6 +5,7 @@ const config: Config = {
   rootDir: '../..',
   testEnvironment: 'node',
   roots: ['<rootDir>/test/e2e'],
+  globalSetup: '<rootDir>/test/e2e/process/build.ts',
   testMatch: ['**/*.e2e.ts', '**/webchat*.test.ts'],
   transform: {
     '^.+\\.ts$': [

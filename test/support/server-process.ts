@@ -16,14 +16,16 @@ const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG'] as const;
 export type Environment = Record<string, string>;
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; afterMs: number };
 
-let built = false;
-/** Once per test file; costs nothing when nothing changed. */
+const done = 'PASSERELLE_E2E_BUILT';
+/** Compiles and trains what is not up to date; once for all test files of a run. */
 export function build(): void {
-  if (built) return;
-  execFileSync(process.execPath, ['scripts/build.mjs', '--quiet'], { cwd: root, stdio: 'inherit' });
-  // The understanding is trained here and not in the time a server has to start.
-  execFileSync(process.execPath, ['dist/server/cli/main.js', 'train'], { cwd: root, stdio: 'ignore' });
-  built = true;
+  if (process.env[done]) return;
+  for (const command of [
+    ['scripts/build.mjs', '--quiet'],
+    ['dist/server/cli/main.js', 'train'],
+  ])
+    execFileSync(process.execPath, command, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  process.env[done] = 'yes';
 }
 
 export const newDataKey = (): string => randomBytes(32).toString('base64');

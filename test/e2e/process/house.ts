@@ -127,7 +127,10 @@ export function count(house: House): Counted {
   };
 }
 
-/** Waits until nothing is left to take or to send, and a little longer, in which something could come twice. */
+/**
+ * Waits until nothing is left to take or to send, and a little longer, in which something could come twice.
+ * What Twilio is asked about (`unknown`) is not waited for: that takes two minutes.
+ */
 export async function atRest(house: House, withinMs = 30_000): Promise<void> {
   const { server, twilio } = house;
   await until(
@@ -135,7 +138,7 @@ export async function atRest(house: House, withinMs = 30_000): Promise<void> {
     () => {
       const [row] = server.rows<{ pending: number }>(
         `select (select count(*) from inbox where state = 'pending') + (select count(*) from outbox
-         where state in ('queued', 'sending') or (state = 'unknown' and not_before is not null)) as pending`,
+         where state in ('queued', 'sending')) as pending`,
       );
       return row?.pending === 0;
     },
