@@ -3,7 +3,7 @@
  * Pure: no clock, randomness, environment or I/O; the same call gives the same answer, ids included.
  */
 import { choose } from './choose';
-import { eraseNow, leaveFlow, toMenu } from './commands';
+import { askLanguage, eraseNow, leaveFlow, toMenu } from './commands';
 import type { NodeRef } from './flow';
 import { nodeAt, startFlow, walk } from './play';
 import { paginate } from './render/paginate';
@@ -70,6 +70,7 @@ function takeChoice(scene: Scene, input: Extract<Input, { type: 'choice' }>): vo
 
 function begin(scene: Scene, flowId?: string): void {
   if (scene.contact.handoff) return;
+  if (scene.contact.language === null) return askLanguage(scene);
   const flow = scene.world.release.flows[flowId ?? 'welcome'];
   if (flow) startFlow(scene, flow);
   else toMenu(scene);

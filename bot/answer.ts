@@ -102,9 +102,16 @@ function followUps(scene: Scene, topic: Topic, personFirst: boolean): ReplyOptio
   const person = option(scene, 'command:person', 'bot:option.person');
   const options: ReplyOption[] = [];
   if (personFirst) options.push(person);
-  if (topic.flow && scene.world.release.flows[topic.flow]) {
+  // "Help near me" below knows the domain already and asks less.
+  const nearby = topic.flow === 'find-help' && topic.domain !== undefined;
+  if (topic.flow && !nearby && scene.world.release.flows[topic.flow]) {
     options.push(
-      option(scene, `flow:${topic.flow}/${topic.id}`, `flows:${topic.flow}.title`, `flows:${topic.flow}.about`),
+      option(
+        scene,
+        `flow:${topic.flow}/${topic.id}`,
+        `flows:${topic.flow}.title`,
+        `flows:${topic.flow}.about`,
+      ),
     );
   }
   options.push(...whatWouldHelp(scene, topic));

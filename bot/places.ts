@@ -117,7 +117,9 @@ function mentions(
   byName: Map<string, Municipality[]>,
   byPostcode: Map<string, Municipality[]>,
 ): Municipality[] {
-  const words = [...westernDigits(text.normalize('NFKC')).matchAll(/[\p{L}\p{M}\p{N}.'’]+/gu)].map(([word]) => word);
+  const words = [...westernDigits(text.normalize('NFKC')).matchAll(/[\p{L}\p{M}\p{N}.'’]+/gu)].map(
+    ([word]) => word,
+  );
   const found: Municipality[] = [];
   for (let start = 0; start < words.length; start++) {
     const length = longestAt(words, start, byName);

@@ -22,6 +22,8 @@ type Message = Extract<Input, { type: 'message' }>;
 
 /** Wrong guesses in a row after which a person is offered instead of another guess. */
 const missesBeforePerson = 2;
+/** A topic less likely than this would be a strange thing to offer to somebody who was not understood. */
+const leastNear = 0.2;
 
 /** A message with all that was understood of it. */
 type Heard = { message: Message; meaning: Understanding; entities: Entities };
@@ -171,7 +173,8 @@ function waitingNode(scene: Scene, { message, meaning, entities }: Heard): boole
     return true;
   }
   if (correctsDate(scene, at.flow, entities)) return true;
-  if (node?.type === 'ask' && meaning.kind !== 'topic' && scene.session.misses < missesBeforePerson) {
+  const surelyTopic = meaning.kind === 'topic' && meaning.decision === 'answer';
+  if (node?.type === 'ask' && !surelyTopic && scene.session.misses < missesBeforePerson) {
     scene.session.misses += 1;
     askAgain(scene, node, at);
     return true;
@@ -268,7 +271,7 @@ function fallback(scene: Scene, { meaning }: Heard): boolean {
   effect(scene, { type: 'record_need', topic: null, outcome });
   const person = option(scene, 'command:person', 'bot:option.person');
   const near = meaning.candidates
-    .filter((candidate) => scene.world.release.topics[candidate.topic])
+    .filter(({ topic, confidence }) => scene.world.release.topics[topic] && confidence >= leastNear)
     .slice(0, 2);
   const again = scene.session.misses >= missesBeforePerson;
   say(scene, [words(scene, again ? 'bot:unknown.again' : 'bot:unknown.text')], {

@@ -2,7 +2,7 @@
 import type { IsoDate, LanguageCode, Nis, TopicId } from './content';
 import type { NodeRef } from './flow';
 import type { Release } from './release';
-import type { Block, ReplyOption, Session, mediaKinds } from './session';
+import type { Block, mediaKinds, ReplyOption, Session } from './session';
 
 /** What a channel can show. Limits in characters (UTF-16 units) unless said otherwise. */
 export type ChannelProfile = {

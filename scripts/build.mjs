@@ -31,6 +31,10 @@ if (force || !existsSync(mark) || statSync(mark).mtimeMs < sources) {
     cwd: root,
   });
   // Files of the page, which no compiler touches.
-  cpSync(path.join(root, 'server/channels/botkit/public'), path.join(root, 'dist/server/channels/botkit/public'), { recursive: true });
+  cpSync(
+    path.join(root, 'server/channels/botkit/public'),
+    path.join(root, 'dist/server/channels/botkit/public'),
+    { recursive: true },
+  );
   say(`Compiled in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
 }

@@ -13,14 +13,19 @@ const cheaper: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function cheapCharacters(text: string): string {
-  const cheap = cheaper.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+  const cheap = cheaper.reduce(
+    (result, [pattern, replacement]) => result.replace(pattern, replacement),
+    text,
+  );
   const folded = [...cheap].map(withoutAccent).join('');
   return [...folded].every(inGsm7) ? folded : cheap;
 }
 
 /** One ê or ç makes a whole SMS cost double: without its accent it is read all the same ("hopital"). */
 function withoutAccent(letter: string): string {
-  return inGsm7(letter) ? letter : letter.normalize('NFD').replace(/\p{M}/gu, '').replace(/œ/g, 'oe').replace(/Œ/g, 'OE');
+  return inGsm7(letter)
+    ? letter
+    : letter.normalize('NFD').replace(/\p{M}/gu, '').replace(/œ/g, 'oe').replace(/Œ/g, 'OE');
 }
 
 /** GSM 03.38 default alphabet, and the characters of its extension table, which take two places. */

@@ -21,15 +21,31 @@ export type Compiled = { features: FeatureOptions; signs: Signs };
 export function compile(lexicons: Lexicons, settings: FeatureSettings = featureSettings): Compiled {
   const all = Object.values(lexicons);
   const prefixes = [...new Set(all.flatMap((lexicon) => lexicon.prefixes))];
-  const concepts =
-    all.length === 0 ? null : matcherOf(mergePatterns(all.map((lexicon) => lexicon.concepts)), prefixes);
-  return {
-    features: { ...settings, concepts, skeletons: skeletonMaker(lexicons) },
-    signs: {
-      danger: dangerMatcher(lexicons, prefixes),
-      information: matcherOf({ information: all.flatMap((lexicon) => lexicon.information) }, prefixes),
-    },
+  const signs: Signs = {
+    danger: dangerMatcher(lexicons, prefixes),
+    information: matcherOf({ information: all.flatMap((lexicon) => lexicon.information) }, prefixes),
   };
+  const concepts = matcherOf(mergePatterns(all.map((lexicon) => lexicon.concepts)), prefixes);
+  return {
+    features: {
+      ...settings,
+      concepts: all.length === 0 ? null : (words) => meaningsOf(words, concepts, signs),
+      skeletons: skeletonMaker(lexicons),
+    },
+    signs,
+  };
+}
+
+/** Signs of danger are learned from like concepts: what they mean depends on what stands beside them. */
+function meaningsOf(
+  words: readonly string[],
+  concepts: Matcher<string>,
+  { danger, information }: Signs,
+): Set<string> {
+  const found = concepts(words);
+  for (const kind of danger(words)) found.add(`!${kind}`);
+  for (const sign of information(words)) found.add(sign);
+  return found;
 }
 
 function dangerMatcher(lexicons: Lexicons, prefixes: readonly string[]): Matcher<DangerKind> {

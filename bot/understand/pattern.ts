@@ -3,15 +3,16 @@
  *
  *   frappe      exactly this word
  *   frapp*      a word that begins so
- *   (a|b*)      one of these
+ *   (a|b c|d*)  one of these
  *   ...         up to three words in between
  *
  * A text is folded like a message before it is read, so accents and case do not matter.
  */
 import { normalise } from './normalise';
 
-type Word = { exact: ReadonlySet<string>; stems: readonly string[] };
-type Step = { word: Word; gap: number };
+type Word = { text: string; stem: boolean };
+/** Ways of saying one part of a pattern, each a few words in a row. */
+type Step = { ways: readonly (readonly Word[])[]; gap: number };
 export type Pattern = readonly Step[];
 
 const widestGap = 3;
@@ -23,36 +24,40 @@ export function parsePattern(text: string): Pattern {
   for (const part of normalise(text).match(/\.\.\.|\([^)]*\)|[\p{L}\p{M}\p{N}*]+/gu) ?? []) {
     if (part === '...') gap = widestGap;
     else {
-      steps.push({ word: parseWord(part.replace(/[()]/g, '')), gap });
+      steps.push({ ways: parseWays(part), gap });
       gap = 0;
     }
   }
-  if (steps.length === 0) throw new Error(`pattern without a word: "${text}"`);
+  if (!steps.some(({ ways }) => ways.length > 0)) throw new Error(`pattern without a word: "${text}"`);
   return steps;
 }
 
-function parseWord(text: string): Word {
-  const choices = text.split('|').map((choice) => choice.trim());
-  return {
-    exact: new Set(choices.filter((choice) => !choice.endsWith('*'))),
-    stems: choices.filter((choice) => choice.endsWith('*')).map((choice) => choice.slice(0, -1)),
-  };
+function parseWays(part: string): Word[][] {
+  return part
+    .replace(/[()]/g, '')
+    .split('|')
+    .map((way) => (way.match(/[\p{L}\p{M}\p{N}]+\*?/gu) ?? []).map(parseWord))
+    .filter((way) => way.length > 0);
 }
+
+const parseWord = (text: string): Word => ({ text: text.replace('*', ''), stem: text.endsWith('*') });
 
 /** A word with what is left of it without each prefix that is written onto it ("and the", "to"). */
 type Forms = readonly string[];
 
-const fits = ({ exact, stems }: Word, forms: Forms): boolean =>
-  forms.some((form) => exact.has(form) || stems.some((stem) => form.startsWith(stem)));
+const fits = ({ text, stem }: Word, forms: Forms): boolean =>
+  forms.some((form) => (stem ? form.startsWith(text) : form === text));
 
 /** @returns whether the pattern begins at this word of the message. */
 function matchesAt(pattern: Pattern, words: readonly Forms[], start: number, step = 0): boolean {
   const wanted = pattern[step];
   if (!wanted) return true;
   for (let skip = 0; skip <= (step === 0 ? 0 : wanted.gap); skip++) {
-    const word = words[start + skip];
-    if (word === undefined) return false;
-    if (fits(wanted.word, word) && matchesAt(pattern, words, start + skip + 1, step + 1)) return true;
+    for (const way of wanted.ways) {
+      const from = start + skip;
+      const said = way.every((word, at) => fits(word, words[from + at] ?? []));
+      if (said && matchesAt(pattern, words, from + way.length, step + 1)) return true;
+    }
   }
   return false;
 }
@@ -101,8 +106,8 @@ export function createMatcher<T>(
 }
 
 function startsOf(pattern: Pattern): Set<string> {
-  const first = pattern[0]?.word;
-  return new Set([...(first?.exact ?? []), ...(first?.stems ?? [])].map((text) => text.slice(0, indexed)));
+  const first = pattern[0]?.ways ?? [];
+  return new Set(first.map(([word]) => (word?.text ?? '').slice(0, indexed)));
 }
 
 function candidatesFor<T>(forms: Forms, byStart: ReadonlyMap<string, T[]>): T[] {

@@ -137,9 +137,7 @@ function tap(words: string, state: State): Input {
   const among = title === words ? state.offered : state.earlier;
   const option = among.find((offer) => offer.title === title);
   if (!option)
-    throw new Error(
-      `"${title}" is not among the options: ${among.map((offer) => offer.title).join(' | ')}`,
-    );
+    throw new Error(`"${title}" is not among the options: ${among.map((offer) => offer.title).join(' | ')}`);
   return { type: 'choice', id: option.id, title };
 }
 

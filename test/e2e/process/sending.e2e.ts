@@ -1,6 +1,6 @@
 /** Twilio and the network let us down: nobody gets anything twice, and nobody who said stop gets anything. */
 import { pause, until } from '../../support/server-process';
-import { answersTo, atRest, count, type House, openHouse, ownId, receives } from './house';
+import { answersTo, atRest, count, type House, openHouse, ownId, receives, say } from './house';
 
 jest.setTimeout(90_000);
 let house: House;
@@ -112,7 +112,7 @@ describe('Twilio says "too many" or cannot be reached', () => {
 
   test('one person whose message is in doubt keeps nobody else waiting', async () => {
     const [held, other] = [house.phone('sms'), house.phone('sms')];
-    house.twilio.fail({ type: 'hang', accept: true }, 1);
+    house.twilio.fail({ type: 'hang' }, 1);
     await held.text('Bonjour');
     await until('the failure was met', () => house.twilio.pendingFailures === 0);
     // Long enough for a sweep to have begun with the first one.
@@ -126,7 +126,7 @@ describe('Twilio says "too many" or cannot be reached', () => {
 });
 
 describe('somebody who opted out at Twilio', () => {
-  test('21610 as the answer: the person is marked, and the next reminder or reply is not attempted', async () => {
+  test('21610 as the answer: the person is marked, and no reply is attempted any more until they come back', async () => {
     const phone = house.phone('sms');
     house.twilio.setOptedOut(phone.address, true);
     const first = await phone.text('Bonjour');
@@ -134,9 +134,14 @@ describe('somebody who opted out at Twilio', () => {
     await atRest(house);
     expect(phone.received()).toEqual([]);
     expect(creates(phone.address)).toHaveLength(1);
+    // No reply is attempted any more, but for the sentence that says how to come back.
     await phone.text('menu');
     await atRest(house);
-    expect(creates(phone.address)).toHaveLength(1);
+    const attempted = creates(phone.address)
+      .slice(1)
+      .map(({ form }) => form['Body']);
+    expect(attempted.filter((body) => body !== say('fr', 'stop', 'how-back'))).toEqual([]);
+    expect(phone.received()).toEqual([]);
     // Who comes back is heard again.
     const before = creates(phone.address).length;
     await phone.optOut('START');
