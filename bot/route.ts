@@ -165,16 +165,16 @@ function waitingNode(scene: Scene, { message, meaning, entities }: Heard): boole
   if (!at) return false;
   const node = nodeAt(scene, at);
   const freeText = node?.type === 'ask' && node.kind === 'text';
-  const asksSomethingElse =
-    meaning.kind === 'topic' && meaning.decision === 'answer' && message.text.trim().split(/\s+/).length > 3;
+  const long = message.text.trim().split(/\s+/).length > 3;
+  const asksSomethingElse = meaning.kind === 'topic' && meaning.decision === 'answer' && long;
   if (!freeText && asksSomethingElse && !answersQuestion(scene, entities)) return false;
   if (resume(scene, at, nodeInputOf(message, meaning, entities))) {
     scene.session.misses = 0;
     return true;
   }
   if (correctsDate(scene, at.flow, entities)) return true;
-  const surelyTopic = meaning.kind === 'topic' && meaning.decision === 'answer';
-  if (node?.type === 'ask' && !surelyTopic && scene.session.misses < missesBeforePerson) {
+  const aboutTopic = meaning.kind === 'topic' && (meaning.decision === 'answer' || long);
+  if (node?.type === 'ask' && !aboutTopic && scene.session.misses < missesBeforePerson) {
     scene.session.misses += 1;
     askAgain(scene, node, at);
     return true;

@@ -47,7 +47,7 @@ export const defaultLimits: Limits = {
   wrong: 0.03,
   outOfScopeAnswered: 0.04,
   lost: 0.01,
-  falseAlarms: { danger: 0.007, human: 0.004, greeting: 0.003 },
+  falseAlarms: { danger: 0.015, human: 0.007, greeting: 0.005 },
 };
 
 /** Margins lie between about -1 and 1: sharpened so that the best of sixty stands out. */
@@ -202,10 +202,13 @@ function trainDetector(
     trials.map(() => 1),
   );
   const alarms = trials.flatMap((trial, index) =>
-    isTopic(trial.label) ? [probability(logistic, rows[index] ?? [])] : [],
+    isTopic(trial.label) && !tellsOfDanger.has(trial.label) ? [probability(logistic, rows[index] ?? [])] : [],
   );
   return { logistic, threshold: Math.min(0.9, quantile(alarms, 1 - limits.falseAlarms[detector])) };
 }
+
+/** Topics whose questions often tell of danger as well: an alarm there is not counted as false. */
+const tellsOfDanger = new Set(['domestic-violence', 'emergency-numbers']);
 
 /** @returns the value below which this share of the values lies. */
 function quantile(values: readonly number[], share: number): number {

@@ -26,11 +26,11 @@ export type LanguageScore = { name: string; score: number };
 /** Best class first, and how probably it is right. */
 export type LanguageRanking = { ranked: LanguageScore[]; sure: number };
 
-const bits = 16;
+const bits = 17;
 const longestPiece = 5;
 const lowest = -8;
 /** Added to every count, and the total to which the counts of each class are brought, so that no class gains by size. */
-const smoothing = 0.02;
+const smoothing = 0.05;
 const evenTotal = 30000;
 
 function piecesOf(text: string): number[] {

@@ -18,7 +18,7 @@ const sureEnough = 0.7;
 const sureOfChange = 0.95;
 const wordsOfChange = 4;
 /** Most people write a language that is on offer: its classes start with this lead. */
-const liveAdvantage = 2;
+const liveAdvantage = 3;
 
 export function createGuessLanguage(
   model: LanguageModel,

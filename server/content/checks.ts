@@ -168,7 +168,11 @@ function factIssues(fact: Fact, sources: ReadonlySet<string>): ContentIssue[] {
 const officialNames =
   /(?:annex(?:e|es)?|bijlagen?|anlage|art(?:\.|icle|ikel)?|المادة|مادة|الملحق|ملحق)\s*(?:\([^)]*\)\s*)?\d+(?:bis|ter|quinquies)?(?:\s*(?:,|\/|-|and|et|en|ou|of|or|و|أو)\s*\d+(?:bis|ter|quinquies)?)*|\b9(?:bis|ter)\b|\b\d{1,2}(?:bis|ter|quinquies)\b|\b[ABC][12]\b|\bcode 207\b|\b207\b|\bart(?:icle|ikel|\.)? ?\d+\b/giu;
 /** 112 must be told even when everything has lapsed. */
-const typedOnPurpose = new Set(['bot:danger.first-plain', 'bot:ask.not-understood.place']);
+const typedOnPurpose = new Set([
+  'bot:danger.first-plain',
+  'bot:ask.not-understood.place',
+  'bot:web.too-large',
+]);
 
 /** A number in a text is a fact that nobody would find when it changes. */
 function noTypedFacts(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {

@@ -188,7 +188,7 @@ test('killed at the moment of erasing: the promise is kept after the restart', a
   expect(phone.screen().filter((text) => text.includes(goodbye))).toHaveLength(1);
 });
 
-test('killed between the erasure and the sweeping of its bytes: swept after the restart', async () => {
+test('somebody reads the file at that moment (a backup) and the server dies: swept after the restart', async () => {
   const phone = house.phone();
   const { confirmed, texts } = await leave(phone);
   const needles = needlesOf(phone, texts);

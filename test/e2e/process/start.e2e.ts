@@ -80,17 +80,15 @@ describe('npm start with nothing configured', () => {
   });
 });
 
+/** A few of each kind: all of them are in `test/server/config.test.ts`. */
 describe('the start is refused with a sentence that says what to do', () => {
   const key = (byte: (index: number) => number) =>
     Buffer.from(Array.from({ length: 32 }, (_, index) => byte(index))).toString('base64');
   const account = `AC${'0123456789abcdef'.repeat(2)}`;
   test.each([
     ['a key of zeros', { DATA_KEY: key(() => 0) }, /data key can be guessed.*openssl rand -base64 32/i],
-    ['a key that counts', { DATA_KEY: key((index) => index) }, /data key can be guessed/i],
     ['a key that is too short', { DATA_KEY: Buffer.from('short').toString('base64') }, /5 bytes.*exactly 32/],
-    ['a key that is no base64', { DATA_KEY: 'hello world!' }, /not base64/],
     ['a port that is none', { PORT: 'eighty' }, /PORT/],
-    ['a port too high', { PORT: '70000' }, /PORT/],
     [
       'a Twilio account without a sender',
       { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: 'x' },
@@ -100,11 +98,6 @@ describe('the start is refused with a sentence that says what to do', () => {
       'a sender without an account',
       { TWILIO_WHATSAPP_FROM: '+32460000001' },
       /TWILIO_ACCOUNT_SID is missing/,
-    ],
-    [
-      'half an API key',
-      { TWILIO_ACCOUNT_SID: account, TWILIO_SMS_FROM: '+32460000001', TWILIO_API_KEY: 'SK1' },
-      /TWILIO_API_KEY and TWILIO_API_SECRET/,
     ],
     ['PostgreSQL without a key', { DATABASE_URL: 'postgres://localhost/p' }, /DATA_KEY is missing/],
     [
@@ -117,7 +110,6 @@ describe('the start is refused with a sentence that says what to do', () => {
       },
       /DATA_KEY is missing/,
     ],
-    ['a database that is none', { DATABASE_URL: 'mysql://localhost/p' }, /DATABASE_URL/],
   ])('%s', async (_, environment, sentence) => {
     build();
     const server = await prepareServer(environment as Record<string, string>);
