@@ -39,11 +39,14 @@ export function createClock(dependencies: ClockDependencies): Clock {
   let running: Promise<void> = Promise.resolve();
   let busy = false;
   let lastRetention = 0;
-  const tick = async (): Promise<void> => {
+  const sending = new Set<string>();
+  const work = async (patiently: boolean): Promise<void> => {
     await timersDue(dependencies);
     await handoffsExpired(dependencies);
     await pendingTurns(dependencies);
-    await pendingMessages(dependencies);
+    const sends = await pendingMessages(dependencies, sending);
+    if (patiently) await Promise.all(sends);
+    await scrubAgain(dependencies);
     await mediaToFetch(dependencies);
     if (dependencies.now().getTime() - lastRetention > 3_600_000) {
       lastRetention = dependencies.now().getTime();
@@ -52,16 +55,15 @@ export function createClock(dependencies: ClockDependencies): Clock {
     }
   };
   const safely = async () => {
-    if (busy) return;
     busy = true;
-    await tick().catch((error: unknown) => dependencies.log.error({ err: error }, 'sweep failed'));
+    await work(false).catch((error: unknown) => dependencies.log.error({ err: error }, 'sweep failed'));
     busy = false;
   };
   return {
-    tick,
+    tick: () => work(true),
     start(everyMs) {
       timer = setInterval(() => {
-        running = safely();
+        if (!busy) running = safely();
       }, everyMs);
     },
     async stop() {
@@ -113,10 +115,28 @@ async function pendingTurns({ store, turns }: ClockDependencies): Promise<void> 
   await Promise.all((await store.inbox.pendingContacts(batch)).map((contactId) => turns.take(contactId)));
 }
 
-async function pendingMessages({ store, outbox, now }: ClockDependencies): Promise<void> {
+/** Starts what is due. The sweep does not wait for it: a provider that keeps one person waiting keeps no other. */
+async function pendingMessages(
+  { store, outbox, now, log }: ClockDependencies,
+  sending: Set<string>,
+): Promise<Promise<void>[]> {
   const due = await store.outbox.pendingContacts(now().toISOString(), batch);
   const leaving = await store.contacts.erasing();
-  await Promise.all([...new Set([...due, ...leaving])].map((contactId) => outbox.send(contactId)));
+  const idle = [...new Set([...due, ...leaving])].filter((contactId) => !sending.has(contactId));
+  return idle.map((contactId) => {
+    sending.add(contactId);
+    return outbox
+      .send(contactId)
+      .catch((error: unknown) => log.error({ err: error }, 'sending failed'))
+      .finally(() => sending.delete(contactId));
+  });
+}
+
+/** After a crash between an erasure and its scrub, or while another process was reading. */
+async function scrubAgain({ store }: ClockDependencies): Promise<void> {
+  if ((await store.settings.get(scrubDue)) !== 'now') return;
+  await store.scrub();
+  await store.settings.put(scrubDue, 'yes');
 }
 
 async function mediaToFetch(dependencies: ClockDependencies): Promise<void> {

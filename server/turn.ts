@@ -44,8 +44,10 @@ export function createTurns(dependencies: TurnDependencies): Turns {
   return {
     take: (contactId) =>
       dependencies.bus.withLock(`turn:${contactId}`, async () => {
-        const { inbox } = dependencies.store;
+        const { inbox, contacts } = dependencies.store;
         for (let row = await inbox.next(contactId); row; row = await inbox.next(contactId)) {
+          // What is written while the goodbye is on its way waits for it: see `eraseIfAsked`.
+          if ((await contacts.get(contactId))?.erasing) return;
           if (!(await takeSafely(dependencies, row))) return;
         }
       }),

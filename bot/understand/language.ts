@@ -4,7 +4,7 @@ import { type LanguageModel, type LanguageRanking, rankLanguages } from './langu
 import type { Lexicons } from './lexicon';
 import { keyOf, lightly, normalise, wordsOf } from './normalise';
 import type { Phrases } from './phrases';
-import type { Script } from './script';
+import { type Script, scriptOf } from './script';
 import type { LanguageGuess, UnderstandContext } from './types';
 
 /** A language that is recognised though not spoken: `content/language-samples/languages.json`. */
@@ -17,8 +17,10 @@ const sureEnough = 0.7;
 /** Another language than the person's must be this sure, over this many words, before it is believed. */
 const sureOfChange = 0.95;
 const wordsOfChange = 4;
-/** Most people write a language that is on offer: its classes start with this lead. */
+/** Most people write a language that is on offer, in its own script: that class starts with this lead. */
 const liveAdvantage = 3;
+/** A greeting or a command that only one language has. */
+const sureOfPhrase = 0.85;
 
 export function createGuessLanguage(
   model: LanguageModel,
@@ -27,12 +29,15 @@ export function createGuessLanguage(
   others: readonly OtherLanguage[],
   phrases: Phrases,
 ): GuessLanguage {
-  const live = new Set(languages.map(({ code }) => code));
+  const scripts = new Map(languages.map(({ code, script }) => [code, script]));
+  const live = new Set(scripts.keys());
   const borrowed = new Set(Object.values(lexicons).flatMap((lexicon) => lexicon.borrowed.map(keyOf)));
-  const advantage = (name: string): number => (live.has(baseOf(name)) ? liveAdvantage : 0);
+  const advantage = (name: string): number => (live.has(name) ? liveAdvantage : 0);
   return (text, context) => {
     const requested = phrases.requestedLanguage(text);
     if (requested) return requestedGuess(requested);
+    const [phrase, ...more] = phrases.languagesWith(text);
+    if (phrase && more.length === 0) return ofPhrase(phrase, text, context, scripts);
     const own = withoutBorrowed(text, borrowed);
     const ranking = rankLanguages(model, own || text, advantage);
     if (!ranking) return nothing(context);
@@ -45,6 +50,17 @@ const baseOf = (name: string): string => name.replace(/-Latn$/, '');
 
 function requestedGuess(code: LanguageCode): LanguageGuess {
   return { code, confidence: 1, doubtful: false, romanised: false, explicitRequest: code };
+}
+
+/** Too short to change a language that is known. */
+function ofPhrase(
+  phrase: LanguageCode,
+  text: string,
+  { language }: UnderstandContext,
+  scripts: ReadonlyMap<LanguageCode, string>,
+): LanguageGuess {
+  const romanised = scriptOf(text) !== scripts.get(phrase);
+  return { code: language ?? phrase, confidence: sureOfPhrase, doubtful: false, romanised };
 }
 
 /** Digits, an emoji, a link. */

@@ -11,6 +11,8 @@ export type Phrases = {
   asksForPerson: (text: string) => boolean;
   /** Language the whole message asks for. */
   requestedLanguage: (text: string) => LanguageCode | null;
+  /** Languages that have the whole message as a phrase. */
+  languagesWith: (text: string) => LanguageCode[];
 };
 
 /** Longer messages are no commands; looking would only cost time. */
@@ -26,6 +28,7 @@ export function createPhrases(lexicons: Lexicons): Phrases {
   const greetings = phraseSet(all.flatMap(({ greetings: own, polite }) => [...own, ...polite]));
   const persons = phraseSet(all.flatMap(({ human }) => human));
   const requests = languageRequests(lexicons);
+  const byLanguage = phrasesByLanguage(lexicons);
   const polite = phraseSet(all.flatMap((lexicon) => lexicon.polite));
   /** Looks for the message as it is, then without the politeness around it. */
   const look = <T>(text: string, find: (key: string) => T | undefined): T | null => {
@@ -40,7 +43,17 @@ export function createPhrases(lexicons: Lexicons): Phrases {
       look(text, (key) => (madeOf(key.split(' '), greetings) ? true : undefined)) ?? false,
     asksForPerson: (text) => look(text, (key) => (persons.has(key) ? true : undefined)) ?? false,
     requestedLanguage: (text) => look(text, (key) => requests.get(key)),
+    languagesWith: (text) => byLanguage.get(keyOf(text)) ?? [],
   };
+}
+
+function phrasesByLanguage(lexicons: Lexicons): Map<string, LanguageCode[]> {
+  const found = new Map<string, LanguageCode[]>();
+  for (const [code, { commands: own, greetings, polite, yes, no, human }] of Object.entries(lexicons)) {
+    const phrases = [...Object.values(own).flat(), ...greetings, ...polite, ...yes, ...no, ...human];
+    for (const key of phraseSet(phrases)) found.set(key, [...(found.get(key) ?? []), code]);
+  }
+  return found;
 }
 
 const phraseSet = (phrases: readonly string[]): Set<string> => new Set(phrases.map(keyOf));
