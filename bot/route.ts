@@ -46,10 +46,22 @@ const ladder: readonly Rung[] = [
   fallback,
 ];
 
+/** "7" is the number of an option, whatever a model takes it for. */
+const isShortNumber = (text: string): boolean => /^\p{Nd}{1,2}[.)]?$/u.test(text.trim());
+const meaningless = {
+  kind: 'unknown',
+  topic: null,
+  command: null,
+  danger: null,
+  decision: 'handoff',
+  candidates: [],
+} satisfies Partial<Understanding>;
+
 export function routeMessage(scene: Scene, message: Message): void {
   const { release, today } = scene.world;
   const language = scene.contact.language;
-  const meaning = release.understand(message.text, { language });
+  const understood = release.understand(message.text, { language });
+  const meaning = isShortNumber(message.text) ? { ...understood, ...meaningless } : understood;
   const entities = release.findEntities(message.text, { language: language ?? meaning.language.code, today });
   scene.events.push({
     type: 'understood',
@@ -120,7 +132,7 @@ function globalCommand(scene: Scene, { meaning }: Heard): boolean {
 /** "2", "٢", "2." or the very words of an option shown last. A date or a number that was asked for comes first. */
 function numberedOption(scene: Scene, { message, entities }: Heard): boolean {
   const text = message.text.trim();
-  const digits = /^\p{Nd}{1,2}[.)]?$/u.test(text);
+  const digits = isShortNumber(text);
   if (digits && entities.number !== null && asksForNumber(scene)) return false;
   const chosen = digits
     ? scene.session.offered[(entities.number ?? 0) - 1]

@@ -21,9 +21,9 @@ export type SvmOptions = {
 export const svmDefaults: SvmOptions = {
   cost: 1,
   positive: 1,
-  tolerance: 0.1,
+  tolerance: 0.3,
   rounds: 30,
-  constant: 0.5,
+  constant: 1,
   seed: 1,
 };
 

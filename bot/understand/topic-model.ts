@@ -19,30 +19,31 @@ export type TopicSettings = {
   signs: Signs;
   svm?: SvmOptions;
   limits?: Limits;
-  /** Parts into which messages are dealt; each part is read by a classifier trained on the others. */
-  folds?: number;
   /** @param share of the work done, from 0 to 1. */
   onProgress?: (share: number) => void;
 };
 
-type Example = TrainingMessage & { raw: RawFeatures; fold: number };
+type Example = TrainingMessage & { raw: RawFeatures; part: number };
 
-const defaultFolds = 3;
+/** Parts into which messages are dealt; each part is read by a classifier trained on the others. */
+const parts = 4;
+/** So many trials are enough to learn how sure to be; a large set needs to read only some of its parts. */
+const enoughTrials = 6000;
 /** One topic in so many is kept from the classifier of each part, to learn what an unknown matter looks like. */
 const keptAway = 8;
 
 export function trainTopicModel(messages: readonly TrainingMessage[], settings: TopicSettings): TopicModel {
-  const folds = settings.folds ?? defaultFolds;
   const examples = messages.map((message) => ({
     ...message,
     raw: featuresOf(message.text, settings.features),
-    fold: hash(message.text, 11) % folds,
+    part: hash(message.text, 11) % parts,
   }));
   const classes = classesOf(examples);
+  const read = Math.min(parts, Math.ceil((enoughTrials * parts) / examples.length));
   let done = 0;
-  const onClass = (): void => settings.onProgress?.(++done / (classes.length * (folds + 1)));
-  const trials = Array.from({ length: folds }, (_, fold) =>
-    trialsOf(examples, classes, fold, settings, onClass),
+  const onClass = (): void => settings.onProgress?.(Math.min(1, ++done / (classes.length * (read + 1))));
+  const trials = Array.from({ length: read }, (_, part) =>
+    trialsOf(examples, classes, part, settings, onClass),
   );
   const classifier = learn(examples, classes, settings, onClass);
   return { classifier, confidence: trainConfidence(trials.flat(), settings.limits ?? defaultLimits) };
@@ -74,16 +75,16 @@ function learn(
 function trialsOf(
   examples: readonly Example[],
   classes: readonly string[],
-  fold: number,
+  part: number,
   settings: TopicSettings,
   onClass: () => void,
 ): Trial[] {
-  const away = new Set(classes.filter((name) => isTopic(name) && hash(name, fold) % keptAway === 0));
-  const seen = examples.filter((example) => example.fold !== fold && !away.has(example.label));
+  const away = new Set(classes.filter((name) => isTopic(name) && hash(name, part) % keptAway === 0));
+  const seen = examples.filter((example) => example.part !== part && !away.has(example.label));
   const known = classes.filter((name) => !away.has(name));
   const classifier = learn(seen, known, settings, onClass);
   return examples
-    .filter((example) => example.fold === fold)
+    .filter((example) => example.part === part)
     .map(({ text, label, raw }) => ({
       reading: readFeatures(text, raw, classifier, settings.features, settings.signs),
       label,
