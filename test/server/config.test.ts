@@ -104,7 +104,7 @@ describe('refused', () => {
   test.each(rows)('%s', (_, source, sentences) => {
     const problems = problemsOf(source);
     expect(problems).toHaveLength(sentences.length);
-    sentences.forEach((sentence, index) => expect(problems[index]).toMatch(sentence));
+    for (const [index, sentence] of sentences.entries()) expect(problems[index]).toMatch(sentence);
   });
 
   test('the sentences hold no value of a secret', () => {
