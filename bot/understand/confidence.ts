@@ -47,7 +47,7 @@ export const defaultLimits: Limits = {
   wrong: 0.03,
   outOfScopeAnswered: 0.04,
   lost: 0.01,
-  falseAlarms: { danger: 0.015, human: 0.007, greeting: 0.005 },
+  falseAlarms: { danger: 0.012, human: 0.005, greeting: 0.004 },
 };
 
 /** Margins lie between about -1 and 1: sharpened so that the best of sixty stands out. */

@@ -8,9 +8,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createUnderstand } from '../../bot/understand';
 import { modelFile } from '../content/load';
-import { loadOrTrainModel } from '../content/training';
+import { loadUnderstand } from '../content/training';
 import { projectRoot } from '../root';
 import { evaluateOwnSet, type LanguageReport } from './evaluation/own-set';
 import { printOwnReports, printPublicReport } from './evaluation/print';
@@ -44,8 +43,7 @@ export async function run(args: string[]): Promise<number> {
 
 /** @returns a report per language with test messages, and one over all of them, named `all`. */
 export function evaluateOwn(root: string): LanguageReport[] {
-  const { model, lexicons, languages } = loadOrTrainModel(root, modelFile(root), showProgress('training'));
-  const understand = createUnderstand(model, lexicons, languages);
+  const understand = loadUnderstand(root, modelFile(root), showProgress('training'));
   const folder = path.join(root, 'test/understanding');
   const sets = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => name.endsWith('.jsonl'))

@@ -7,21 +7,15 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Understand } from '../../bot';
-import { createUnderstand } from '../../bot/understand';
 import { modelFile } from '../content/load';
-import { loadOrTrainModel } from '../content/training';
+import { loadUnderstand } from '../content/training';
 import { projectRoot } from '../root';
 
 const lineSchema = z.object({ text: z.string(), lang: z.string().nullish() });
 
 /** @returns exit code: 1 when a line was no message. */
 export async function run(_args: string[] = []): Promise<number> {
-  const { model, lexicons, languages } = loadOrTrainModel(
-    projectRoot,
-    modelFile(projectRoot),
-    showProgress('training'),
-  );
-  const understand = createUnderstand(model, lexicons, languages);
+  const understand = loadUnderstand(projectRoot, modelFile(projectRoot), showProgress('training'));
   let failed = 0;
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === '') continue;

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { decodeModel, encodeModel, type UnderstandingModel } from '../../bot/understand';
 
 /** Hashes of what a model was made from. `code` is null where only the compiled program is installed. */
 export type Fingerprint = { inputs: string; code: string | null };
@@ -12,13 +11,13 @@ const fingerprintSchema = z.strictObject({ inputs: z.string(), code: z.string().
 
 const besideOf = (file: string): string => `${file}.json`;
 
-/** @returns null when there is no model, it cannot be read, or it was made from something else. */
-export function readModel(file: string, wanted: Fingerprint): UnderstandingModel | null {
+/** @returns null when there is no model or it was made from something else. */
+export function readModelFile(file: string, wanted: Fingerprint): Uint8Array | null {
   if (!existsSync(file) || !existsSync(besideOf(file))) return null;
   const made = fingerprintOf(readFileSync(besideOf(file), 'utf8'));
   if (!made || made.inputs !== wanted.inputs) return null;
   if (made.code !== null && wanted.code !== null && made.code !== wanted.code) return null;
-  return decodeModel(readFileSync(file));
+  return readFileSync(file);
 }
 
 function fingerprintOf(text: string): Fingerprint | null {
@@ -30,9 +29,9 @@ function fingerprintOf(text: string): Fingerprint | null {
 }
 
 /** Whole files or none: another process may be reading, this one may be stopped. */
-export function writeModel(file: string, model: UnderstandingModel, fingerprint: Fingerprint): void {
+export function writeModelFile(file: string, model: Uint8Array, fingerprint: Fingerprint): void {
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-  replace(file, encodeModel(model));
+  replace(file, model);
   replace(besideOf(file), `${JSON.stringify(fingerprint)}\n`);
 }
 

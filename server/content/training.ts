@@ -7,6 +7,8 @@ import { languageSchema } from '../../bot';
 import {
   createFindEntities,
   createUnderstand,
+  decodeModel,
+  encodeModel,
   type LabelledMessage,
   type LanguageSample,
   type Lexicon,
@@ -17,7 +19,9 @@ import {
   type UnderstandingModel,
 } from '../../bot/understand';
 import { read } from './files';
-import { type Fingerprint, filesIn, hashFiles, readModel, writeModel } from './model-file';
+import { type Fingerprint, filesIn, hashFiles, readModelFile, writeModelFile } from './model-file';
+
+export { type PlainAnswer, type PlainMessage, trainPlain } from '../../bot/understand';
 
 export type OnProgress = (share: number) => void;
 
@@ -51,10 +55,11 @@ export function loadOrTrainModel(
   const languages = readLiveLanguages(root);
   const lexicons = readLexicons(root, languages);
   const fingerprint = fingerprintOf(root, languages);
-  const ready = readModel(cacheFile, fingerprint);
+  const file = readModelFile(cacheFile, fingerprint);
+  const ready = file && decodeModel(file);
   if (ready) return { model: ready, lexicons, languages };
   const model = train(root, languages, lexicons, onProgress);
-  writeModel(cacheFile, model, fingerprint);
+  writeModelFile(cacheFile, encodeModel(model), fingerprint);
   return { model, lexicons, languages };
 }
 
@@ -73,6 +78,12 @@ export async function loadUnderstanding(
     understand: createUnderstand(model, lexicons, languages),
     findEntities: createFindEntities(lexicons, places),
   };
+}
+
+/** Understanding without places and dates, as the commands that measure it need it. */
+export function loadUnderstand(root: string, cacheFile: string, onProgress: OnProgress): Understand {
+  const { model, lexicons, languages } = loadOrTrainModel(root, cacheFile, onProgress);
+  return createUnderstand(model, lexicons, languages);
 }
 
 /** Every tenth is news. */

@@ -1,5 +1,5 @@
 /** Measures the method on any set of messages with intents: trained on its own training part, without our lexicons. */
-import { compile, decide, outOfScope, read, trainTopicModel } from '../../../bot/understand';
+import { trainPlain } from '../../content/training';
 import { type Confusion, confusions, type Measures, measure, type Outcome } from './measures';
 import { beyondIntent, type Row } from './rows';
 
@@ -13,31 +13,27 @@ export type PublicReport = {
   confusions: Confusion[];
 };
 
-/** Intents of the set are kept apart from the names that mean something here, such as `greeting`. */
-const prefix = 'intent:';
-const labelOf = (intent: string): string => (intent === beyondIntent ? outOfScope : prefix + intent);
+const mostConfusions = 30;
 
 export function evaluatePublicSet(
   train: readonly Row[],
   test: readonly Row[],
   onProgress: (share: number) => void,
 ): PublicReport {
-  const compiled = compile({});
   const started = performance.now();
-  const model = trainTopicModel(
-    train.map(({ text, intent }) => ({ text, label: labelOf(intent) })),
-    { ...compiled, onProgress },
+  const answer = trainPlain(
+    train.map(({ text, intent }) => ({ text, label: intent === beyondIntent ? null : intent })),
+    onProgress,
   );
   const trainSeconds = (performance.now() - started) / 1000;
   const times: number[] = [];
   const outcomes = test.map(({ text, intent }): Outcome => {
     const from = performance.now();
-    const reading = read(text, model.classifier, compiled.features, compiled.signs);
-    const { decision, confidence } = decide(reading, model.confidence);
+    const answered = answer(text);
     times.push(performance.now() - from);
-    const ranked = reading.topics.slice(0, 3).map(({ topic }) => topic.slice(prefix.length));
-    return { intent, beyond: intent === beyondIntent, ranked, sure: confidence, decision };
+    return { intent, beyond: intent === beyondIntent, ...answered };
   });
+  const inScope = outcomes.filter(({ beyond }) => !beyond);
   return {
     trained: train.length,
     intents: new Set(train.map(({ intent }) => intent)).size,
@@ -45,9 +41,7 @@ export function evaluatePublicSet(
     milliseconds: times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0,
     measures: measure(outcomes),
     confusions: confusions(
-      outcomes
-        .filter(({ beyond }) => !beyond)
-        .map(({ intent, ranked }) => ({ intent, takenFor: ranked[0] ?? '-' })),
-    ).slice(0, 30),
+      inScope.map(({ intent, ranked }) => ({ intent, takenFor: ranked[0] ?? '-' })),
+    ).slice(0, mostConfusions),
   };
 }
