@@ -15,7 +15,6 @@ export function openHandoff(scene: Scene, request: Request): void {
   }
   effect(scene, { type: 'open_handoff', ...request, summary: summaryOf(scene) });
   effect(scene, { type: 'record_need', topic: request.topic, outcome: 'handed-over' });
-  scene.contact.handoff = { id: '', state: 'requested', urgent: request.urgent };
   say(scene, [words(scene, 'bot:handoff.requested'), ...whenAnswered(scene)]);
 }
 

@@ -1,6 +1,7 @@
 /** The only door of the core. */
 export { advance } from './advance';
 export * from './condition';
+export { contactAfter } from './contact';
 export * from './content';
 export * from './flow';
 export { checkFlow, type FlowIssue } from './flow-check';

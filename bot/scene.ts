@@ -2,8 +2,10 @@
  * The workbench of one turn: what is known so far, what will be said and done. Lives for one call of `advance`
  * and is changed in place there; nothing outside sees it.
  */
+
 import type { Condition, ConditionContext, DayExpression } from './condition';
 import { holds } from './condition';
+import { contactAfter } from './contact';
 import type { Fact, FactId, IsoDate, Language, LanguageCode, Municipality, TextKey } from './content';
 import type { NodeRef, ValueExpression } from './flow';
 import { isCurrent } from './release';
@@ -55,31 +57,9 @@ export function languageOf(scene: Scene): Language {
 
 /** Adds an effect and mirrors on the scene's contact what it changes, so that the rest of the turn sees it. */
 export function effect(scene: Scene, body: EffectBody): void {
-  scene.effects.push({ ...body, id: `${scene.world.turnId}:e${scene.effects.length}` });
-  scene.contact = contactAfter(scene.contact, body);
-}
-
-function contactAfter(contact: Contact, body: EffectBody): Contact {
-  switch (body.type) {
-    case 'set_language':
-      return { ...contact, language: body.language, languageChosen: contact.languageChosen || body.chosen };
-    case 'set_municipality':
-      return { ...contact, municipality: body.nis };
-    case 'set_status':
-      return { ...contact, status: body.status };
-    case 'set_greeted':
-      return { ...contact, greeted: true };
-    case 'opt_out':
-      return { ...contact, optedOut: true };
-    case 'opt_in':
-      return { ...contact, optedOut: false };
-    case 'withdraw_handoff':
-      return { ...contact, handoff: null };
-    case 'cancel_timers':
-      return { ...contact, reminders: 0 };
-    default:
-      return contact;
-  }
+  const effect = { ...body, id: `${scene.world.turnId}:e${scene.effects.length}` };
+  scene.effects.push(effect);
+  scene.contact = contactAfter(scene.contact, effect);
 }
 
 /**

@@ -4,10 +4,11 @@
  */
 import type { Channel, ChannelKind } from './channels/channel';
 import { MediaError } from './channels/errors';
+import { scrubDue } from './erasure';
 import { transition } from './handoff/handoff';
 import { belgianTime } from './handoff/hours';
 import type { Logger } from './log';
-import { type Outbox, scrubDue } from './outbox';
+import type { Outbox } from './outbox';
 import type { Bus } from './store/bus';
 import type { MediaRow, Store } from './store/store';
 import type { Turns } from './turn';

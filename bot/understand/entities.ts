@@ -8,13 +8,7 @@ import { compileNumbers, firstNumber, numberAt } from './numbers';
 import { type Matcher, matcherOf } from './pattern';
 import type { FindEntities } from './types';
 
-/** A message of at most this many words may be nothing but the name of a place, and misspelt. */
-const fewWords = 3;
-
-export function createFindEntities(
-  lexicons: Lexicons,
-  places: Pick<Places, 'find' | 'mentionedIn'>,
-): FindEntities {
+export function createFindEntities(lexicons: Lexicons, places: Pick<Places, 'mentionedIn'>): FindEntities {
   const all = Object.values(lexicons);
   const numbers = compileNumbers(all);
   const ofLanguage = new Map(
@@ -32,7 +26,7 @@ export function createFindEntities(
         numberAt: (inWords, at) => numberAt(inWords, at, known) ?? numberAt(inWords, at, numbers),
       }),
       number: firstNumber(words, known) ?? firstNumber(words, numbers),
-      places: placesIn(text, words.length, places),
+      places: placesIn(text, places),
       status: onlyOne(status(words)),
     };
   };
@@ -56,8 +50,7 @@ function onlyOne(found: ReadonlySet<string>): string | null {
   return found.size === 1 && first !== undefined ? first : null;
 }
 
-function placesIn(text: string, words: number, places: Pick<Places, 'find' | 'mentionedIn'>): string[] {
-  const mentioned = places.mentionedIn(text);
-  const found = mentioned.length === 0 && words > 0 && words <= fewWords ? places.find(text) : mentioned;
-  return found.map(({ nis }) => nis);
+/** Exact names only: a guess from a passing word would send people to the wrong office. */
+function placesIn(text: string, places: Pick<Places, 'mentionedIn'>): string[] {
+  return places.mentionedIn(text).map(({ nis }) => nis);
 }

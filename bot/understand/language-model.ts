@@ -127,7 +127,9 @@ type Counted = Omit<LanguageModel, 'lead'>;
 
 function count(samples: readonly Cut[]): Counted {
   const byName = new Map<string, LanguageClass>(samples.map(({ name, script }) => [name, { name, script }]));
-  const classes = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const classes = [...byName.values()].sort((a, b) =>
+    `${a.script} ${a.name}` < `${b.script} ${b.name}` ? -1 : 1,
+  );
   const size = 2 ** bits;
   const counts = new Map(classes.map(({ name }) => [name, new Float32Array(size)]));
   for (const { name, pieces } of samples) {
@@ -164,18 +166,19 @@ function tableOf(counts: readonly Float32Array[], size: number): Int8Array {
   return table;
 }
 
-/** @param script only classes of this script are considered. */
-function rankPieces(model: Counted, pieces: Uint32Array, script: string): LanguageScore[] {
-  const width = model.classes.length;
-  const scores = new Float64Array(width);
+/** @param script only classes of this script are considered; they stand side by side. */
+function rankPieces({ classes, table, step }: Counted, pieces: Uint32Array, script: string): LanguageScore[] {
+  const width = classes.length;
+  const from = classes.findIndex((one) => one.script === script);
+  if (from < 0) return [];
+  const own = classes.filter((one) => one.script === script);
+  const scores = new Float64Array(own.length);
   for (const piece of pieces) {
-    const start = piece * width;
-    for (let at = 0; at < width; at++) scores[at] = (scores[at] ?? 0) + (model.table[start + at] ?? 0);
+    const start = piece * width + from;
+    for (let at = 0; at < own.length; at++) scores[at] = (scores[at] ?? 0) + (table[start + at] ?? 0);
   }
-  return model.classes
-    .map(({ name, script: own }, at) => ({ name, own, score: (scores[at] ?? 0) * model.step }))
-    .filter(({ own }) => own === script)
-    .map(({ name, score }) => ({ name, score }))
+  return own
+    .map(({ name }, at) => ({ name, score: (scores[at] ?? 0) * step }))
     .sort((a, b) => b.score - a.score);
 }
 

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import {
   advance,
   type Contact,
-  type Effect,
+  contactAfter,
   type Input,
   newSession,
   plainText,
@@ -87,34 +87,4 @@ function inputOf(line: string, session: Session): Input {
   return option
     ? { type: 'choice', id: option.id, title: option.title }
     : { type: 'message', text: line, media: [] };
-}
-
-function contactAfter(contact: Contact, effect: Effect): Contact {
-  switch (effect.type) {
-    case 'set_language':
-      return {
-        ...contact,
-        language: effect.language,
-        languageChosen: contact.languageChosen || effect.chosen,
-      };
-    case 'set_municipality':
-      return { ...contact, municipality: effect.nis };
-    case 'set_status':
-      return { ...contact, status: effect.status };
-    case 'set_greeted':
-      return { ...contact, greeted: true };
-    case 'opt_out':
-    case 'opt_in':
-      return { ...contact, optedOut: effect.type === 'opt_out' };
-    case 'open_handoff':
-      return { ...contact, handoff: { id: effect.id, state: 'requested', urgent: effect.urgent } };
-    case 'withdraw_handoff':
-      return { ...contact, handoff: null };
-    case 'set_timer':
-      return { ...contact, reminders: contact.reminders + 1 };
-    case 'cancel_timers':
-      return { ...contact, reminders: 0 };
-    default:
-      return contact;
-  }
 }

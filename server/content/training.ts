@@ -70,7 +70,7 @@ export function loadOrTrainModel(
 export async function loadUnderstanding(
   root: string,
   cacheFile: string,
-  places: Pick<Places, 'find' | 'mentionedIn'>,
+  places: Pick<Places, 'mentionedIn'>,
   onProgress: (text: string) => void,
 ): Promise<{ understand: Understand; findEntities: FindEntities }> {
   const { model, lexicons, languages } = loadOrTrainModel(root, cacheFile, inWords(onProgress));

@@ -5,6 +5,7 @@
 import {
   advance,
   type Contact,
+  contactAfter,
   type Effect,
   type Input,
   newSession,
@@ -161,37 +162,6 @@ function happening(text: string, state: State): Input | null {
 function closeHandoff(state: State, how: 'closed' | 'expired'): Input {
   state.contact = { ...state.contact, handoff: null };
   return { type: 'handoff_closed', how };
-}
-
-function contactAfter(contact: Contact, effect: Effect): Contact {
-  switch (effect.type) {
-    case 'set_language':
-      return {
-        ...contact,
-        language: effect.language,
-        languageChosen: contact.languageChosen || effect.chosen,
-      };
-    case 'set_municipality':
-      return { ...contact, municipality: effect.nis };
-    case 'set_status':
-      return { ...contact, status: effect.status };
-    case 'set_greeted':
-      return { ...contact, greeted: true };
-    case 'opt_out':
-      return { ...contact, optedOut: true };
-    case 'opt_in':
-      return { ...contact, optedOut: false };
-    case 'open_handoff':
-      return { ...contact, handoff: { id: effect.id, state: 'requested', urgent: effect.urgent } };
-    case 'withdraw_handoff':
-      return { ...contact, handoff: null };
-    case 'set_timer':
-      return { ...contact, reminders: contact.reminders + 1 };
-    case 'cancel_timers':
-      return { ...contact, reminders: 0 };
-    default:
-      return contact;
-  }
 }
 
 /** Isolation marks are invisible and would make the files hard to edit. */
