@@ -14,7 +14,7 @@ import { account, conversations, messagesEach } from './requests';
 import type { Sink } from './sink';
 
 const runs = 5;
-const turnsBeforeWeighing = 500;
+const turnsBeforeWeighing = 504;
 const patienceMs = 60_000;
 
 type Command = (port: number) => { args: string[]; environment?: Record<string, string> };
@@ -56,14 +56,14 @@ export const realServer =
     },
   });
 
-/** @returns megabytes of the real server after its start and 500 turns, half of them on SMS, sent with Twilio's client. */
+/** @returns megabytes of the real server after its start and some 500 turns, half of them on SMS, sent with Twilio's client. */
 export async function memoryOf(command: Command, sink: Sink): Promise<number> {
   const { child, port } = await spawned(command);
   const writers = turnsBeforeWeighing / 2 / messagesEach;
   const before = sink.messages();
   await press(port, [...conversations(0, writers, 'sms'), ...conversations(writers, writers, 'whatsapp')]);
-  const end_ = performance.now() + patienceMs;
-  while (sink.messages() - before < turnsBeforeWeighing && performance.now() < end_) await pause(100);
+  const until = performance.now() + patienceMs;
+  while (sink.messages() - before < turnsBeforeWeighing && performance.now() < until) await pause(100);
   if (sink.messages() - before < turnsBeforeWeighing)
     throw new Error('not every message was answered in time');
   const megabytes = residentMegabytes(child.pid ?? 0);

@@ -24,7 +24,7 @@ type Way = Pick<
 >;
 
 /** Many short ones: the disk of a busy machine is fast in one second and slow in the next. */
-const rounds = 15;
+const rounds = 9;
 const writersEachRound = 100;
 
 type Round = { floor: Pressed; ack: Pressed; turn: Pressed };
@@ -81,7 +81,7 @@ async function pressTurns(server: Child, requests: readonly Buffer[], before: nu
   return { p99, perSecond: requests.length / ((performance.now() - started) / 1000) };
 }
 
-const flatRounds = 3;
+const flatRounds = 5;
 
 /** Turn throughput with `contacts` stored contacts over that with a thousand. Who writes is stored; nobody writes in two rounds. */
 export async function measureFlatness(ground: Ground, contacts: number): Promise<number> {
@@ -89,7 +89,7 @@ export async function measureFlatness(ground: Ground, contacts: number): Promise
   const started = performance.now();
   const large = await startFilled(ground, 'large.db', contacts);
   ground.progress(`${contacts} contacts stored in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  const each = Math.floor(writers / (flatRounds + 1));
+  const each = 100;
   const ratios: number[] = [];
   for (let round = 0; round <= flatRounds; round++) {
     const requests = conversations(round * each, each);
