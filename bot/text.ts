@@ -1,11 +1,14 @@
 /** Texts by key through i18next: exactly the asked language or nothing. */
 import i18next, { type i18n } from 'i18next';
-import type { Language, LanguageCode } from './content';
+import type { Language, LanguageCode, TextKey } from './content';
 import type { Texts } from './release';
 
 /** Nested texts of one language: namespace -> tree of strings. */
 export type TextTree = { [key: string]: string | TextTree };
 export type TextResources = Record<LanguageCode, Record<string, TextTree>>;
+
+/** A value to fill in, or another text to put in its place. */
+const hasSlots = /\{\{|\$t\(/;
 
 /** Numbers, phones and Latin names keep their order inside right-to-left text (Unicode UAX #9, LRI…PDI). */
 const isolate = (value: string): string => `\u2066${value}\u2069`;
@@ -17,14 +20,31 @@ const isolate = (value: string): string => `\u2066${value}\u2069`;
 export function createTexts(languages: readonly Language[], resources: TextResources): Texts {
   const rightToLeft = new Set(languages.filter((l) => l.direction === 'rtl').map((l) => l.code));
   const instance = initialise(resources);
+  const texts = new Map(Object.entries(resources).map(([code, trees]) => [code, flatTexts(trees)]));
   const translators = new Map(Object.keys(resources).map((code) => [code, instance.getFixedT(code)]));
   return {
     get(language, key, values = {}) {
+      const text = texts.get(language)?.get(key);
+      // Most texts stand alone: i18next takes 20 times as long to find that out.
+      if (text !== undefined && !hasSlots.test(text)) return text;
       const translate = translators.get(language);
       if (!translate || !instance.exists(key, { lng: language })) return null;
       return translate(key, rightToLeft.has(language) ? isolated(values) : values);
     },
   };
+}
+
+/** `namespace:path.to.key` -> text. */
+function flatTexts(trees: Record<string, TextTree>): Map<TextKey, string> {
+  const flat = new Map<TextKey, string>();
+  const walk = (tree: TextTree, prefix: string): void => {
+    for (const [key, value] of Object.entries(tree)) {
+      if (typeof value === 'string') flat.set(prefix + key, value);
+      else walk(value, `${prefix}${key}.`);
+    }
+  };
+  for (const [namespace, tree] of Object.entries(trees)) walk(tree, `${namespace}:`);
+  return flat;
 }
 
 function initialise(resources: TextResources): i18n {

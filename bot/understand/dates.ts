@@ -6,9 +6,33 @@ import type { FoundDate } from './types';
 
 export type DateWords = Lexicon['dates'];
 
+/** The words as keys, made once: a message is compared with hundreds of them. */
+export function keyedDates(words: DateWords): DateWords {
+  const keys = (phrases: readonly string[]) => phrases.map(keyOf);
+  const { day, week, month, year } = words.units;
+  return {
+    ...words,
+    months: words.months.map(keys),
+    weekdays: words.weekdays.map(keys),
+    today: keys(words.today),
+    yesterday: keys(words.yesterday),
+    dayBeforeYesterday: keys(words.dayBeforeYesterday),
+    units: { day: keys(day), week: keys(week), month: keys(month), year: keys(year) },
+    ago: words.ago.map(keyedFrame),
+    last: words.last.map(keyedFrame),
+  };
+}
+
+const keyedFrame = (frame: string): string =>
+  frame
+    .split(' ')
+    .map((part) => (part.includes('{') ? part : keyOf(part)))
+    .join(' ');
+
 type Context = {
   words: readonly string[];
   today: IsoDate;
+  /** From `keyedDates`. */
   dates: readonly DateWords[];
   numberAt: (words: readonly string[], at: number) => { value: number; length: number } | null;
 };
@@ -88,7 +112,7 @@ function monthAt(
   for (const length of [2, 1]) {
     const phrase = words.slice(at, at + length).join(' ');
     for (const { months } of dates) {
-      const index = months.findIndex((names) => names.some((name) => keyOf(name) === phrase));
+      const index = months.findIndex((names) => names.includes(phrase));
       if (index >= 0 && at + length <= words.length) return { number: index + 1, length };
     }
   }
@@ -134,7 +158,7 @@ function relativeDays({ words, today, dates, numberAt }: Context): FoundDate[] {
 }
 
 const saysAny = (words: readonly string[], phrases: readonly string[]): boolean =>
-  phrases.some((phrase) => ` ${words.join(' ')} `.includes(` ${keyOf(phrase)} `));
+  phrases.some((phrase) => ` ${words.join(' ')} `.includes(` ${phrase} `));
 
 type Unit = keyof DateWords['units'];
 const units: readonly Unit[] = ['day', 'week', 'month', 'year'];
@@ -163,14 +187,14 @@ function agoAt(
       unit = unitOf(words[at] ?? '', own);
       if (!unit) return [];
       at += 1;
-    } else if (keyOf(part) === words[at]) at += 1;
+    } else if (part === words[at]) at += 1;
     else return [];
   }
   return unit && count <= longestAgo[unit] ? [shift(today, unit, count)] : [];
 }
 
 const unitOf = (word: string, own: DateWords): Unit | null =>
-  units.find((unit) => own.units[unit].some((name) => keyOf(name) === word)) ?? null;
+  units.find((unit) => own.units[unit].includes(word)) ?? null;
 
 /** `last week`, `lundi dernier`; a frame may write something onto the word: `ال{unit}`. */
 function lastAt(
@@ -185,7 +209,7 @@ function lastAt(
     const word = words[start + index] ?? '';
     const [prefix = '', slot] = part.split(/\{(unit|weekday)\}/);
     if (slot === undefined) {
-      if (keyOf(part) !== word) return [];
+      if (part !== word) return [];
       continue;
     }
     if (!word.startsWith(prefix)) return [];
@@ -198,7 +222,7 @@ function lastAt(
 }
 
 function weekdayBefore(word: string, own: DateWords, today: IsoDate): IsoDate | null {
-  const index = own.weekdays.findIndex((names) => names.some((name) => keyOf(name) === word));
+  const index = own.weekdays.findIndex((names) => names.includes(word));
   if (index < 0) return null;
   const now = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
   return shift(today, 'day', (now - index + 7) % 7 || 7);

@@ -1,7 +1,7 @@
 /** Things said in passing: days, numbers, places, residence status. */
 import type { LanguageCode } from '../content';
 import type { Places } from '../release';
-import { findDates } from './dates';
+import { type DateWords, findDates, keyedDates } from './dates';
 import { type Lexicon, type Lexicons, mergePatterns, statuses } from './lexicon';
 import { normalise, wordsOf } from './normalise';
 import { compileNumbers, firstNumber, numberAt } from './numbers';
@@ -15,6 +15,10 @@ export function createFindEntities(lexicons: Lexicons, places: Pick<Places, 'men
     Object.entries(lexicons).map(([code, lexicon]) => [code, compileNumbers([lexicon])]),
   );
   const status = statusMatcher(all);
+  const dates = Object.entries(lexicons).map(([code, lexicon]) => ({
+    code,
+    words: keyedDates(lexicon.dates),
+  }));
   return (text, { language, today }) => {
     const words = wordsOf(normalise(text));
     const known = ofLanguage.get(language ?? '') ?? numbers;
@@ -22,7 +26,7 @@ export function createFindEntities(lexicons: Lexicons, places: Pick<Places, 'men
       dates: findDates(text, {
         words,
         today,
-        dates: ownFirst(lexicons, language).map((lexicon) => lexicon.dates),
+        dates: ownFirst(dates, language),
         numberAt: (inWords, at) => numberAt(inWords, at, known) ?? numberAt(inWords, at, numbers),
       }),
       number: firstNumber(words, known) ?? firstNumber(words, numbers),
@@ -33,10 +37,12 @@ export function createFindEntities(lexicons: Lexicons, places: Pick<Places, 'men
 }
 
 /** People borrow month names; their own language goes first. */
-function ownFirst(lexicons: Lexicons, language: LanguageCode | null): Lexicon[] {
-  const own = language === null ? undefined : lexicons[language];
-  const others = Object.entries(lexicons).flatMap(([code, lexicon]) => (code === language ? [] : [lexicon]));
-  return own ? [own, ...others] : others;
+function ownFirst(
+  dates: readonly { code: LanguageCode; words: DateWords }[],
+  language: LanguageCode | null,
+): DateWords[] {
+  const own = dates.filter(({ code }) => code === language);
+  return [...own, ...dates.filter(({ code }) => code !== language)].map(({ words }) => words);
 }
 
 function statusMatcher(lexicons: readonly Lexicon[]): Matcher<string> {
