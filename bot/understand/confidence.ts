@@ -208,7 +208,7 @@ function trainDetector(
 }
 
 /** Topics whose questions often tell of danger as well: an alarm there is not counted as false. */
-const tellsOfDanger = new Set(['domestic-violence', 'emergency-numbers']);
+export const tellsOfDanger: ReadonlySet<string> = new Set(['domestic-violence', 'emergency-numbers']);
 
 /** @returns the value below which this share of the values lies. */
 function quantile(values: readonly number[], share: number): number {

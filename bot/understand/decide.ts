@@ -1,5 +1,5 @@
 /** From a reading to a decision: danger first, then a person, a greeting, and a topic answered, offered or left. */
-import { type Confidence, type Detector, detectorSignals, topicSignals } from './confidence';
+import { type Confidence, type Detector, detectorSignals, tellsOfDanger, topicSignals } from './confidence';
 import { probability } from './logistic';
 import { dangerPrefix, type Reading } from './reading';
 import type { Candidate, DangerKind, Understanding } from './types';
@@ -19,12 +19,20 @@ export function decide(reading: Reading, confidence: Confidence): Decided {
   const chance = (detector: Detector): number =>
     probability(confidence.detectors[detector], detectorSignals(detector, reading));
   const danger = chance('danger');
-  if (danger >= thresholds.detectors.danger) return emergency(reading, danger);
+  if (danger >= thresholds.detectors.danger || namesDanger(reading)) return emergency(reading, danger);
   const human = chance('human');
   if (human >= thresholds.detectors.human) return special('human', 'handoff', human);
   const greeting = chance('greeting');
   if (greeting >= thresholds.detectors.greeting) return special('greeting', 'clarify', greeting);
   return topicDecision(reading, confidence);
+}
+
+/**
+ * "My husband beats me, help": a sign of danger from the lexicon, in a message about violence or emergencies, that asks
+ * for no information. Whatever the learned detector says, the numbers come first: here a missed alarm costs most.
+ */
+function namesDanger({ signs, informs, topics }: Reading): boolean {
+  return signs.size > 0 && !informs && tellsOfDanger.has(topics[0]?.topic ?? '');
 }
 
 /** A message that is no topic. */

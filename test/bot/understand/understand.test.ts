@@ -66,6 +66,20 @@ describe('danger', () => {
   });
 });
 
+describe('danger said plainly', () => {
+  it.each([
+    'mon mari me frappe, aidez-moi',
+    'mijn man slaat mij, help',
+    'my husband beats me, help me',
+    'زوجي يضربني ساعدوني',
+  ])('%s', (text) => expect(understand(text, { language: null }).kind).toBe('danger'));
+
+  it.each(['where can victims of domestic violence get help?', 'qui aide les femmes victimes de violence ?'])(
+    'a question for information is the topic, not the alarm: %s',
+    (text) => expect(understand(text, { language: null }).topic).toBe('domestic-violence'),
+  );
+});
+
 describe('a wish for a person', () => {
   it.each([
     'je veux parler à un conseiller',
