@@ -72,11 +72,11 @@ describe('danger said plainly', () => {
     'mijn man slaat mij, help',
     'my husband beats me, help me',
     'زوجي يضربني ساعدوني',
-  ])('%s', (text) => expect(understand(text, { language: null }).kind).toBe('danger'));
+  ])('%s', (text) => expect(understand(text).kind).toBe('danger'));
 
   it.each(['where can victims of domestic violence get help?', 'qui aide les femmes victimes de violence ?'])(
     'a question for information is the topic, not the alarm: %s',
-    (text) => expect(understand(text, { language: null }).topic).toBe('domestic-violence'),
+    (text) => expect(understand(text).topic).toBe('domestic-violence'),
   );
 });
 
