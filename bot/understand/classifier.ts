@@ -1,6 +1,6 @@
 /** Many separators over the same buckets, kept as whole numbers from -127 to 127: small on disk, quick to read. */
 import type { Vector } from './features';
-import { type SvmOptions, trainSeparator } from './svm';
+import { lanes, type Matrix, matrixOf, type Separators, type SvmOptions, trainSeparators } from './svm';
 
 export type Classifier = {
   classes: string[];
@@ -34,28 +34,35 @@ export function trainClassifier(
     steps: new Float32Array(classes.length),
     biases: new Float32Array(classes.length),
   };
-  classes.forEach((name, at) => {
-    const inClass = Uint8Array.from(labels, (own) => (own.includes(name) ? 1 : 0));
-    const { weights, bias } = trainSeparator(vectors, inClass, size, options);
-    store(classifier, at, weights, bias);
-    onClass();
-  });
+  const matrix = matrixOf(vectors, size);
+  for (let first = 0; first < classes.length; first += lanes) {
+    const together = classes.slice(first, first + lanes);
+    const members = together.map((name) => Uint8Array.from(labels, (own) => (own.includes(name) ? 1 : 0)));
+    const separators = trainSeparators(matrix, members, options);
+    together.forEach((_, lane) => {
+      store(classifier, first + lane, matrix, separators, lane);
+      onClass();
+    });
+  }
   return classifier;
 }
 
 function store(
   { table, steps, biases, classes }: Classifier,
   at: number,
-  weights: Float32Array,
-  bias: number,
+  { buckets }: Matrix,
+  separators: Separators,
+  lane: number,
 ): void {
-  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  const weightOf = (column: number): number => separators.weights[column * lanes + lane] ?? 0;
+  let largest = 0;
+  for (const column of buckets.keys()) largest = Math.max(largest, Math.abs(weightOf(column)));
   const step = largest / highest || 1;
   steps[at] = step;
-  biases[at] = bias;
-  for (let bucket = 0; bucket < weights.length; bucket++) {
-    table[bucket * classes.length + at] = Math.round((weights[bucket] ?? 0) / step);
-  }
+  biases[at] = separators.biases[lane] ?? 0;
+  buckets.forEach((bucket, column) => {
+    table[bucket * classes.length + at] = Math.round(weightOf(column) / step);
+  });
 }
 
 /** @returns the margin of each class: above 0 inside, below outside. */

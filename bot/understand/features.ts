@@ -22,7 +22,8 @@ export type FeatureOptions = {
   skeletons: (words: readonly string[]) => string[];
 };
 
-export type RawFeatures = { counts: Map<number, number>; kinds: Map<number, number> };
+/** Buckets of a message, how often each occurs, and the kind of its first feature. */
+export type RawFeatures = { ids: Uint32Array; counts: Uint16Array; kinds: Uint8Array };
 
 const longestPiece = 4;
 /** More words than this tell nothing new and would make one message as dear as twenty. */
@@ -35,21 +36,26 @@ enum Kind {
   Skeleton = 3,
 }
 
-/** @returns how often each bucket occurs in the message, and the kind of its first feature. */
 export function featuresOf(text: string, options: FeatureOptions): RawFeatures {
-  const raw: RawFeatures = { counts: new Map(), kinds: new Map() };
+  const counts = new Map<number, number>();
+  const kinds: number[] = [];
   const mask = 2 ** options.bits - 1;
   const add = (feature: string, kind: Kind): void => {
     const bucket = hash(feature, kind) & mask;
-    raw.counts.set(bucket, (raw.counts.get(bucket) ?? 0) + 1);
-    if (!raw.kinds.has(bucket)) raw.kinds.set(bucket, kind);
+    const times = counts.get(bucket);
+    if (times === undefined) kinds.push(kind);
+    counts.set(bucket, (times ?? 0) + 1);
   };
   const words = wordsOf(normalise(text)).slice(0, mostWords);
   addWords(words, add);
   addPieces(words, add);
   if (options.concepts) addConcepts(options.concepts(words), add);
   for (const skeleton of options.skeletons(words)) add(skeleton, Kind.Skeleton);
-  return raw;
+  return {
+    ids: Uint32Array.from(counts.keys()),
+    counts: Uint16Array.from(counts.values()),
+    kinds: Uint8Array.from(kinds),
+  };
 }
 
 type Add = (feature: string, kind: Kind) => void;
@@ -88,30 +94,30 @@ function addConcepts(found: ReadonlySet<string>, add: Add): void {
  * Weighs raw features: how rare a bucket is among all training messages, dampened counts, length one.
  * Buckets never seen in training count in the length too, so that a message of unknown words scores low everywhere.
  */
-export function weigh(raw: RawFeatures, rarity: Float32Array, weights: FeatureWeights): Vector {
+export function weigh(
+  { ids, counts, kinds }: RawFeatures,
+  rarity: Float32Array,
+  weights: FeatureWeights,
+): Vector {
   const factors = [1, weights.pieces, weights.concepts, weights.skeletons];
-  const ids = new Uint32Array(raw.counts.size);
-  const values = new Float32Array(raw.counts.size);
+  const values = new Float32Array(ids.length);
   let squares = 0;
-  let index = 0;
-  for (const [bucket, count] of raw.counts) {
-    const factor = factors[raw.kinds.get(bucket) ?? 0] ?? 1;
-    const value = factor * (1 + Math.log(count)) * (rarity[bucket] ?? 1);
-    ids[index] = bucket;
-    values[index] = value;
+  for (let at = 0; at < ids.length; at++) {
+    const factor = factors[kinds[at] ?? 0] ?? 1;
+    const value = factor * (1 + Math.log(counts[at] ?? 1)) * (rarity[ids[at] ?? 0] ?? 1);
+    values[at] = value;
     squares += value * value;
-    index += 1;
   }
   const length = Math.sqrt(squares) || 1;
-  for (let each = 0; each < values.length; each++) values[each] = (values[each] ?? 0) / length;
+  for (let at = 0; at < values.length; at++) values[at] = (values[at] ?? 0) / length;
   return { ids, values };
 }
 
 /** @returns for each bucket the logarithm of how rare it is; never seen is rarest. */
 export function rarityOf(messages: readonly RawFeatures[], bits: number): Float32Array {
   const seen = new Uint32Array(2 ** bits);
-  for (const { counts } of messages) {
-    for (const bucket of counts.keys()) seen[bucket] = (seen[bucket] ?? 0) + 1;
+  for (const { ids } of messages) {
+    for (const bucket of ids) seen[bucket] = (seen[bucket] ?? 0) + 1;
   }
   return Float32Array.from(seen, (times) => Math.log((messages.length + 1) / (times + 1)) + 1);
 }
