@@ -37,8 +37,26 @@ export const languageSchema = z.strictObject({
   decimal: z.enum([',', '.']),
   /** Spoken by the bot. False: only texts for counters (cards) exist. */
   live: z.boolean(),
+  /** Languages from whose texts these were written, by code. */
+  madeFrom: z.array(languageCodeSchema).default([]),
 });
 export type Language = z.infer<typeof languageSchema>;
+
+/** `locales/<code>/glossary.json`: the word chosen for each term of the field, and those it was preferred to. */
+export const glossarySchema = z.record(
+  slug,
+  z.strictObject({
+    /** As first used in a text, with the official name. */
+    term: z.string().min(1),
+    /** Beginnings of words by which it is recognised in texts. */
+    forms: z.array(z.string().min(1)).min(1),
+    /** Words that texts must not use for it. */
+    avoid: z.array(z.string().min(1)),
+    /** Why this word, in English, for editors. */
+    note: z.string().min(1),
+  }),
+);
+export type Glossary = z.infer<typeof glossarySchema>;
 
 const factValueSchema = z.discriminatedUnion('type', [
   z.strictObject({

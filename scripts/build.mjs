@@ -1,6 +1,6 @@
 // Compiles bot/ and server/ to dist/ when they are newer than what is there, and trains the understanding once.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -20,6 +20,15 @@ function newest(folder) {
   return latest;
 }
 
+/** The compiler writes every file anew: what is older was compiled from a file that is gone, and would be found first. */
+function removeOlder(folder, than) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) removeOlder(file, than);
+    else if (file.endsWith('.js') && statSync(file).mtimeMs < than) rmSync(file);
+  }
+}
+
 const mark = path.join(root, 'dist/server/main.js');
 const sources = Math.max(...['bot', 'server', 'types'].map((folder) => newest(path.join(root, folder))));
 if (force || !existsSync(mark) || statSync(mark).mtimeMs < sources) {
@@ -30,6 +39,7 @@ if (force || !existsSync(mark) || statSync(mark).mtimeMs < sources) {
     stdio: ['ignore', 2, 2],
     cwd: root,
   });
+  for (const folder of ['bot', 'server']) removeOlder(path.join(root, 'dist', folder), started - 1000);
   // Files of the page, which no compiler touches.
   cpSync(
     path.join(root, 'server/channels/botkit/public'),

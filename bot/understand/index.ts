@@ -2,7 +2,13 @@
 export { createFindEntities } from './entities';
 export type { OtherLanguage } from './language';
 export type { LanguageSample } from './language-model';
-export { type Lexicon, type Lexicons, lexiconSchema } from './lexicon';
+export {
+  type CommandClash,
+  findCommandClashes,
+  type Lexicon,
+  type Lexicons,
+  lexiconSchema,
+} from './lexicon';
 export { decodeModel, encodeModel, type UnderstandingModel } from './model';
 export { type PlainAnswer, type PlainMessage, trainPlain } from './plain';
 export { type LabelledMessage, trainModel } from './train';

@@ -10,7 +10,10 @@ import {
   type Flow,
   factSchema,
   flowSchema,
+  type Glossary,
+  glossarySchema,
   type Language,
+  type LanguageCode,
   languageSchema,
   type Municipality,
   municipalitySchema,
@@ -27,6 +30,10 @@ export type ContentBundle = {
   /** Every language with texts; `live` says whether the bot speaks it. */
   languages: Language[];
   texts: TextResources;
+  /** The words each language has settled on; for editors and checks, never shown. */
+  glossaries: Record<LanguageCode, Glossary>;
+  /** Texts that may stay harder than B1, each with the reason. */
+  readingWaivers: ReadingWaiver[];
   flows: Flow[];
   topics: Topic[];
   facts: Fact[];
@@ -34,6 +41,14 @@ export type ContentBundle = {
   municipalities: Municipality[];
   actors: Actor[];
 };
+
+const readingWaiverSchema = z.strictObject({
+  /** `topics:<id>` or `flows:<id>`. */
+  where: z.string(),
+  language: z.string(),
+  reason: z.string().min(20),
+});
+export type ReadingWaiver = z.infer<typeof readingWaiverSchema>;
 
 /** A file that cannot be used: says which, where in it, and what is wrong. */
 export class ContentError extends Error {
@@ -55,6 +70,8 @@ export function readContent(root: string): ContentBundle {
   return {
     languages,
     texts: Object.fromEntries(languages.map(({ code }) => [code, readTexts(root, code)])),
+    glossaries: Object.fromEntries(languages.map(({ code }) => [code, readGlossary(root, code)])),
+    readingWaivers: read(path.join(root, 'content/reading-waivers.yaml'), z.array(readingWaiverSchema)),
     flows: listFiles(path.join(root, 'flows'), '.yaml').map((file) => read(file, flowSchema)),
     topics: readLists(path.join(root, 'content/topics'), topicSchema),
     facts: readLists(path.join(root, 'content/facts'), factSchema),
@@ -73,6 +90,11 @@ function readLanguages(root: string): Language[] {
     .filter((file) => existsSync(file))
     .map((file) => read(file, languageSchema))
     .sort((a, b) => a.order - b.order);
+}
+
+function readGlossary(root: string, code: string): Glossary {
+  const file = path.join(root, 'locales', code, 'glossary.json');
+  return existsSync(file) ? read(file, glossarySchema) : {};
 }
 
 /** `bot.json` and `flows.json` are namespaces; the files of `topics/` together are one. */

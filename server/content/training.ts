@@ -21,7 +21,14 @@ import {
 import { read } from './files';
 import { type Fingerprint, filesIn, hashFiles, readModelFile, writeModelFile } from './model-file';
 
-export { type PlainAnswer, type PlainMessage, trainPlain } from '../../bot/understand';
+export {
+  type CommandClash,
+  findCommandClashes,
+  type Lexicons,
+  type PlainAnswer,
+  type PlainMessage,
+  trainPlain,
+} from '../../bot/understand';
 
 export type OnProgress = (share: number) => void;
 
@@ -141,6 +148,13 @@ export function readUtterances(root: string, code: LanguageCode): LabelledMessag
     .map((file) => read(file, utterancesSchema))
     .flatMap((byLabel) => Object.entries(byLabel))
     .flatMap(([label, texts]) => texts.map((text) => ({ text, label, language: code })));
+}
+
+/** @returns how many example messages a language has of each topic (and of the other classes). */
+export function countMessages(root: string, code: LanguageCode): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label } of readUtterances(root, code)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
 }
 
 const samplesFolder = (root: string): string => path.join(root, 'content/language-samples');

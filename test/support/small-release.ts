@@ -100,6 +100,7 @@ export function smallRelease(parts: Parts = {}): Release {
         order: 1,
         decimal: '.',
         live: true,
+        madeFrom: [],
       },
       {
         code: 'fr',
@@ -110,6 +111,7 @@ export function smallRelease(parts: Parts = {}): Release {
         order: 2,
         decimal: ',',
         live: true,
+        madeFrom: [],
       },
     ],
     flows: Object.fromEntries(flows.map((flow): [string, Flow] => [flow.id, flow])),

@@ -78,6 +78,7 @@ describe('a model', () => {
       order: 1,
       decimal: '.' as const,
       live: true,
+      madeFrom: [],
     };
     const [before, after] = [model, read].map((one) => createUnderstand(one, input.lexicons, [english]));
     for (const { text } of messages)

@@ -21,6 +21,7 @@ const language = (code: string, direction: 'ltr' | 'rtl' = 'ltr'): Language => (
   order: 1,
   decimal: ',',
   live: true,
+  madeFrom: [],
 });
 
 const languages = [language('fr'), language('nl'), language('en'), language('ar', 'rtl')];
