@@ -13,15 +13,37 @@ const hasSlots = /\{\{|\$t\(/;
 /** Numbers, phones and Latin names keep their order inside right-to-left text (Unicode UAX #9, LRI…PDI). */
 const isolate = (value: string): string => `\u2066${value}\u2069`;
 
+const rightToLeftMark = '\u200f';
+const slots = /\{\{[^}]*\}\}|\$t\([^)]*\)/g;
+const firstStrong = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}]/u;
+
+/**
+ * WhatsApp gives each line the direction of its first letter (UAX #9, rule P2): a right-to-left line that begins with
+ * "CPAS" would be laid out from the left. A mark before it, which nobody sees, sets it right.
+ */
+function directed(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      const first = firstStrong.exec(line.replace(slots, ''))?.[0] ?? '';
+      const turns = /\p{Script=Latin}/u.test(first) && /\p{Script=Arabic}|\p{Script=Hebrew}/u.test(line);
+      return turns ? rightToLeftMark + line : line;
+    })
+    .join('\n');
+}
+
 /**
  * @param resources language -> namespace -> nested texts, as in `locales/`.
  * @returns a finder that never falls back to another language.
  */
 export function createTexts(languages: readonly Language[], resources: TextResources): Texts {
   const rightToLeft = new Set(languages.filter((l) => l.direction === 'rtl').map((l) => l.code));
-  const instance = initialise(resources);
-  const texts = new Map(Object.entries(resources).map(([code, trees]) => [code, flatTexts(trees)]));
-  const translators = new Map(Object.keys(resources).map((code) => [code, instance.getFixedT(code)]));
+  const trees = Object.fromEntries(
+    Object.entries(resources).map(([code, own]) => [code, rightToLeft.has(code) ? directedTree(own) : own]),
+  );
+  const instance = initialise(trees);
+  const texts = new Map(Object.entries(trees).map(([code, own]) => [code, flatTexts(own)]));
+  const translators = new Map(Object.keys(trees).map((code) => [code, instance.getFixedT(code)]));
   return {
     get(language, key, values = {}) {
       const text = texts.get(language)?.get(key);
@@ -32,6 +54,15 @@ export function createTexts(languages: readonly Language[], resources: TextResou
       return translate(key, rightToLeft.has(language) ? isolated(values) : values);
     },
   };
+}
+
+function directedTree<T extends TextTree>(tree: T): T {
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? directed(value) : directedTree(value),
+    ]),
+  ) as T;
 }
 
 /** `namespace:path.to.key` -> text. */

@@ -122,10 +122,25 @@ export function findCommandClashes(lexicons: Lexicons): CommandClash[] {
     for (const command of commands) {
       for (const phrase of lexicon.commands[command] ?? []) claim(phrase, command, code);
     }
-    for (const phrase of lexicon.yes) claim(phrase, 'yes', code);
-    for (const phrase of lexicon.no) claim(phrase, 'no', code);
+  }
+  for (const [code, lexicon] of Object.entries(lexicons)) {
+    clashes.push(...polarityClashes(code, lexicon, (key) => meaning.get(key)));
   }
   return clashes;
+}
+
+type Known = (key: string) => { command: string; where: string } | undefined;
+
+/** Yes in one language may be no in another, which the person's language decides; neither may be a command. */
+function polarityClashes(code: LanguageCode, { yes, no }: Lexicon, commandOf: Known): CommandClash[] {
+  const agreed = new Set(yes.map(keyOf));
+  const commanding = [...yes, ...no].flatMap((phrase) => {
+    const known = commandOf(keyOf(phrase));
+    if (!known) return [];
+    return [{ phrase: keyOf(phrase), one: `${known.where}: ${known.command}`, other: `${code}: yes or no` }];
+  });
+  const both = no.map(keyOf).filter((key) => agreed.has(key));
+  return [...commanding, ...both.map((phrase) => ({ phrase, one: `${code}: yes`, other: `${code}: no` }))];
 }
 
 /** @returns one map of patterns by name out of those of all languages. */

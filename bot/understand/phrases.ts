@@ -4,9 +4,12 @@ import { type Lexicon, type Lexicons, twilioWords } from './lexicon';
 import { keyOf, normalise, wordsOf } from './normalise';
 import { type CommandId, commands } from './types';
 
+export type Polarity = 'yes' | 'no';
+
 export type Phrases = {
   command: (text: string) => CommandId | null;
-  polarity: (text: string) => 'yes' | 'no' | null;
+  /** @param language of the person: what is yes in one language may be no in another. */
+  polarity: (text: string, language: LanguageCode | null) => Polarity | null;
   isGreeting: (text: string) => boolean;
   asksForPerson: (text: string) => boolean;
   /** Language the whole message asks for. */
@@ -21,10 +24,7 @@ const mostWords = 14;
 export function createPhrases(lexicons: Lexicons): Phrases {
   const all = Object.values(lexicons);
   const ofCommands = commandPhrases(all);
-  const polarities = new Map<string, 'yes' | 'no'>([
-    ...all.flatMap(({ no }) => no.map((phrase) => [keyOf(phrase), 'no'] as const)),
-    ...all.flatMap(({ yes }) => yes.map((phrase) => [keyOf(phrase), 'yes'] as const)),
-  ]);
+  const polarities = new Map(Object.entries(lexicons).map(([code, own]) => [code, polaritiesOf(own)]));
   const greetings = phraseSet(all.flatMap(({ greetings: own, polite }) => [...own, ...polite]));
   const persons = phraseSet(all.flatMap(({ human }) => human));
   const requests = languageRequests(lexicons);
@@ -38,13 +38,31 @@ export function createPhrases(lexicons: Lexicons): Phrases {
   };
   return {
     command: (text) => look(text, (key) => ofCommands.get(key)),
-    polarity: (text) => look(text, (key) => polarities.get(key)),
+    polarity: (text, language) =>
+      look(text, (key) => polarities.get(language ?? '')?.get(key) ?? unanimous(polarities, key)),
     isGreeting: (text) =>
       look(text, (key) => (madeOf(key.split(' '), greetings) ? true : undefined)) ?? false,
     asksForPerson: (text) => look(text, (key) => (persons.has(key) ? true : undefined)) ?? false,
     requestedLanguage: (text) => look(text, (key) => requests.get(key)),
     languagesWith: (text) => byLanguage.get(keyOf(text)) ?? [],
   };
+}
+
+function polaritiesOf({ yes, no }: Lexicon): Map<string, Polarity> {
+  return new Map([
+    ...no.map((phrase) => [keyOf(phrase), 'no'] as const),
+    ...yes.map((phrase) => [keyOf(phrase), 'yes'] as const),
+  ]);
+}
+
+/** @returns what the phrase means in every language that has it; undefined when they disagree. */
+function unanimous(
+  polarities: ReadonlyMap<LanguageCode, ReadonlyMap<string, Polarity>>,
+  key: string,
+): Polarity | undefined {
+  const meanings = new Set([...polarities.values()].flatMap((own) => own.get(key) ?? []));
+  const [only] = meanings;
+  return meanings.size === 1 ? only : undefined;
 }
 
 function phrasesByLanguage(lexicons: Lexicons): Map<string, LanguageCode[]> {

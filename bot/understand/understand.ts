@@ -25,7 +25,7 @@ export function createUnderstand(
   const guessLanguage = createGuessLanguage(model.languages, lexicons, languages, model.others, phrases);
   return (text, context) => {
     const language = guessLanguage(text, context);
-    const polarity = phrases.polarity(text);
+    const polarity = phrases.polarity(text, context.language ?? language.code);
     const phrase = ofPhrase(text, phrases, language.explicitRequest !== undefined, polarity !== null);
     if (phrase) return { ...phrase, language, polarity };
     const reading = read(text, model.topics.classifier, features, signs);

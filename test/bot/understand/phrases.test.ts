@@ -71,7 +71,7 @@ describe('other messages of one phrase', () => {
     ['لا', 'no'],
     ['non, mon cpas a refusé', null],
   ])('%s', (text, polarity) => {
-    expect(phrases.polarity(text)).toBe(polarity);
+    expect(phrases.polarity(text, null)).toBe(polarity);
   });
 
   it.each(['Bonjour!', 'hello good morning', 'salam alikom', 'السلام عليكم', 'dank u wel', 'ok merci'])(
