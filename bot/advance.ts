@@ -10,6 +10,7 @@ import { paginate } from './render/paginate';
 import { routeMessage, routeText } from './route';
 import { type Draft, effect, languageOf, openScene, option, type Scene, say, words } from './scene';
 import type { ReplyOption, Session } from './session';
+import { takeTranscript } from './transcript';
 import type { Input, Reply, Turn, World } from './turn';
 
 /**
@@ -48,6 +49,8 @@ function takeInput(scene: Scene, input: Input): void {
       return begin(scene, input.flow);
     case 'opt-notice':
       return takeOptNotice(scene, input.kind);
+    case 'transcript':
+      return takeTranscript(scene, input.text);
     case 'timeout':
       return remind(scene, input.reminder);
     case 'handoff_closed':

@@ -6,6 +6,7 @@ import { openHandoff } from './handoff';
 import { nodeAt, resume, startFlow, walk } from './play';
 import { effect, option, type Scene, say, setVariable, words } from './scene';
 import type { Session } from './session';
+import { confirmTranscript } from './transcript';
 import type { MediaKind } from './turn';
 import { type CommandId, commands } from './understand/types';
 
@@ -31,6 +32,7 @@ const actions: Record<string, (scene: Scene, rest: string, hear: Hear) => boolea
   near: findNear,
   erase: (scene, rest) => rest === 'yes' && done(eraseNow(scene)),
   reminders: (scene) => done(cancelReminders(scene)),
+  heard: confirmHeard,
   more: readOn,
   'more-languages': (scene) => done(restOfLanguages(scene)),
   'none-of-these': noneOfThese,
@@ -103,6 +105,13 @@ function chooseLanguage(scene: Scene, code: string, hear: Hear): boolean {
   if (position) walk(scene, position);
   else if (!scene.contact.greeted && scene.world.release.flows['welcome']) chooseFlow(scene, 'welcome');
   else toMenu(scene);
+  return true;
+}
+
+/** What a program heard is taken as typed once the person has said that it is right. */
+function confirmHeard(scene: Scene, answer: string, hear: Hear): boolean {
+  const text = confirmTranscript(scene, answer === 'yes');
+  if (text !== null) hear(scene, text);
   return true;
 }
 

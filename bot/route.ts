@@ -15,6 +15,7 @@ import { askAgain } from './nodes/ask';
 import type { NodeInput } from './nodes/node';
 import { nodeAt, resume, startFlow } from './play';
 import { effect, option, type Scene, say, setVariable, words } from './scene';
+import { listen, passOn } from './transcript';
 import type { Input, MediaKind } from './turn';
 import type { CommandId, Entities, Understanding } from './understand/types';
 
@@ -39,6 +40,7 @@ const ladder: readonly Rung[] = [
   globalCommand,
   numberedOption,
   languageFirst,
+  aboutTranscript,
   waitingNode,
   withoutWords,
   greeting,
@@ -217,10 +219,23 @@ function nodeInputOf(message: Message, meaning: Understanding, entities: Entitie
   return { type: 'text', text: message.text, entities };
 }
 
+/** "Yes" or "no" to what a program heard in a voice note. Anything else said instead takes its place. */
+function aboutTranscript(scene: Scene, { message, meaning }: Heard): boolean {
+  if (scene.session.transcript === null || message.text.trim() === '') return false;
+  if (meaning.polarity) return choose(scene, { id: `heard:${meaning.polarity}`, title: '' }, routeText);
+  scene.session.transcript = null;
+  return false;
+}
+
 /** A picture or a voice note without a question: a person looks at it or listens. A position tells the municipality. */
 function withoutWords(scene: Scene, { message }: Heard): boolean {
+  if (message.media.length > 0 && message.media.every((kind) => kind === 'audio')) {
+    if (scene.world.listens) listen(scene);
+    else passOn(scene);
+    return true;
+  }
   if (message.media.length > 0) {
-    say(scene, [words(scene, message.media.includes('audio') ? 'bot:media.voice' : 'bot:media.received')]);
+    say(scene, [words(scene, 'bot:media.received')]);
     openHandoff(scene, { reason: 'media', urgent: false, topic: scene.session.topic });
     return true;
   }

@@ -54,6 +54,8 @@ export const sessionSchema = z.strictObject({
   heldMessage: z.string().nullable().default(null),
   /** A voice note or a picture came before the language was known: a person gets it once the language is. */
   heldMedia: z.array(z.enum(mediaKinds)).default([]),
+  /** What a program heard in a voice note, until the person has said whether it is right. */
+  transcript: z.string().nullable().default(null),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
@@ -73,6 +75,7 @@ export function newSession(release: string): Session {
     misses: 0,
     heldMessage: null,
     heldMedia: [],
+    transcript: null,
   };
 }
 

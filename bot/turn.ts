@@ -50,6 +50,8 @@ export type World = {
   channel: ChannelProfile;
   contact: Contact;
   desk: Desk;
+  /** A speech recogniser is at work: voice notes come again as `transcript`. */
+  listens: boolean;
 };
 
 export type MediaKind = (typeof mediaKinds)[number];
@@ -67,6 +69,8 @@ export type Input =
   /** The provider has already answered an opt-out word itself: act, do not reply. */
   | { type: 'opt-notice'; kind: 'stop' | 'start' | 'help' }
   | { type: 'timeout'; timer: 'reminder'; reminder: string; values: Record<string, string> }
+  /** A voice note written down by a program; null when it could not be. */
+  | { type: 'transcript'; text: string | null }
   | { type: 'handoff_closed'; how: 'closed' | 'expired' | 'returned'; resume?: NodeRef };
 
 /** One message to the person, still free of any channel's form. */

@@ -3,19 +3,19 @@
  * Wake-ups make it fast; this makes it certain.
  */
 import type { Channel, ChannelKind } from './channels/channel';
-import { MediaError } from './channels/errors';
 import { scrubDue } from './erasure';
 import { transition } from './handoff/handoff';
 import { belgianTime } from './handoff/hours';
 import type { Logger } from './log';
+import { fetchMediaDue } from './media';
 import type { Outbox } from './outbox';
+import type { Recogniser } from './speech/recogniser';
 import type { Bus } from './store/bus';
-import type { MediaRow, Store } from './store/store';
+import type { Store } from './store/store';
 import type { Turns } from './turn';
 
 const batch = 200;
 const day = 86_400_000;
-const mostMediaAttempts = 5;
 
 export type ClockDependencies = {
   store: Store;
@@ -23,6 +23,7 @@ export type ClockDependencies = {
   turns: Turns;
   outbox: Outbox;
   channel(kind: ChannelKind): Channel | undefined;
+  recogniser?: Recogniser;
   now(): Date;
   log: Logger;
   retention: { transcriptDays: number; contactDays: number; auditDays: number };
@@ -41,14 +42,15 @@ export function createClock(dependencies: ClockDependencies): Clock {
   let busy = false;
   let lastRetention = 0;
   const sending = new Set<string>();
+  const fetching = new Set<string>();
   const work = async (patiently: boolean): Promise<void> => {
     await timersDue(dependencies);
     await handoffsExpired(dependencies);
     await pendingTurns(dependencies);
     const sends = await pendingMessages(dependencies, sending);
-    if (patiently) await Promise.all(sends);
+    const files = await fetchMediaDue(dependencies, fetching);
+    if (patiently) await Promise.all([...sends, ...files]);
     await scrubAgain(dependencies);
-    await mediaToFetch(dependencies);
     if (dependencies.now().getTime() - lastRetention > 3_600_000) {
       lastRetention = dependencies.now().getTime();
       await retention(dependencies);
@@ -138,29 +140,6 @@ async function scrubAgain({ store }: ClockDependencies): Promise<void> {
   if ((await store.settings.get(scrubDue)) !== 'now') return;
   await store.scrub();
   await store.settings.put(scrubDue, 'yes');
-}
-
-async function mediaToFetch(dependencies: ClockDependencies): Promise<void> {
-  for (const media of await dependencies.store.media.toFetch(10)) await fetchOne(dependencies, media);
-}
-
-async function fetchOne({ store, channel, log }: ClockDependencies, media: MediaRow): Promise<void> {
-  const contact = await store.contacts.get(media.contactId);
-  const from = contact && channel(contact.channel);
-  if (!from) return;
-  try {
-    const { bytes, contentType } = await from.fetchMedia(media.source);
-    await store.media.keep(media.id, bytes, contentType);
-  } catch (error) {
-    const final = error instanceof MediaError && error.reason !== 'not-available';
-    const attempts = await store.media.failedAttempt(media.id);
-    if (final || attempts >= mostMediaAttempts)
-      await store.media.refuse(media.id, error instanceof MediaError ? error.reason : 'not-available');
-    log.warn(
-      { mediaId: media.id, attempts, reason: error instanceof MediaError ? error.reason : 'error' },
-      'media not fetched',
-    );
-  }
 }
 
 /** Hour of the night, Belgian time, in which a large file may be rewritten: nothing else runs meanwhile. */

@@ -1,6 +1,7 @@
 /** The environment, checked once at start: refuses what is wrong or half set, in words that say what to do. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { SpeechConfig } from './speech/recogniser';
 
 const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 const optional = z.preprocess(emptyAsAbsent, z.string().optional());
@@ -69,6 +70,9 @@ const environmentSchema = z.object({
   TRANSCRIPT_DAYS: whole(30, 1, 3650),
   CONTACT_DAYS: whole(180, 1, 3650),
   HANDOFF_DAYS: whole(3, 1, 60),
+  /** Where voice notes are written down; none unless set. */
+  SPEECH_URL: z.preprocess(emptyAsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+  SPEECH_TOKEN: optional,
   /** The web chat may be switched off. */
   WEB_CHAT_OFF: flag,
 });
@@ -102,6 +106,8 @@ export type Config = {
   retention: { transcriptDays: number; contactDays: number; auditDays: number };
   handoffDays: number;
   webChat: boolean;
+  /** Null: a person listens to voice notes. */
+  speech: SpeechConfig | null;
 };
 
 /** What is wrong with the environment, one sentence a line. */
@@ -200,6 +206,7 @@ function toConfig(env: Environment): Config {
     retention: { transcriptDays: env.TRANSCRIPT_DAYS, contactDays: env.CONTACT_DAYS, auditDays: 365 },
     handoffDays: env.HANDOFF_DAYS,
     webChat: !env.WEB_CHAT_OFF,
+    speech: env.SPEECH_URL ? { url: env.SPEECH_URL, token: env.SPEECH_TOKEN } : null,
   };
 }
 

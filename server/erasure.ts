@@ -29,11 +29,14 @@ export async function eraseIfAsked(
   if (anew !== null) bus.wake(anew);
 }
 
+/** Inputs that come from us, not from the person. */
+const ourOwn: ReadonlySet<InboxRow['body']['type']> = new Set(['timer', 'transcript', 'handoff-closed']);
+
 /** What the person wrote after the wish to be erased, while the goodbye was on its way. */
 async function takeUnread({ inbox }: Repositories, contactId: string): Promise<InboxRow[]> {
   const unread: InboxRow[] = [];
   for (let row = await inbox.next(contactId); row; row = await inbox.next(contactId)) {
-    if (row.body.type !== 'timer' && row.body.type !== 'handoff-closed') unread.push(row);
+    if (!ourOwn.has(row.body.type)) unread.push(row);
     await inbox.done(row.id);
   }
   return unread;

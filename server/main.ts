@@ -26,6 +26,7 @@ import { createMyData } from './privacy/my-data';
 import { redactor } from './privacy/redaction';
 import { createReceive, type Receive } from './receive';
 import { projectRoot } from './root';
+import { createRecogniser } from './speech/recogniser';
 import { type Bus, createLocalBus } from './store/bus';
 import { createSqlStore } from './store/sql/store';
 import type { Store } from './store/store';
@@ -101,9 +102,19 @@ function createRooms(ground: Ground, secret: Uint8Array) {
     organisationFor: routing.organisationFor,
     exportLink: myData.link,
     handoffDays: config.handoffDays,
+    listens: config.speech !== null,
   });
   const outbox = createOutbox({ store, bus, channel, now, log, orderWaitMs });
-  const clock = createClock({ store, bus, turns, outbox, channel, now, log, retention: config.retention });
+  const recogniser =
+    config.speech === null
+      ? undefined
+      : createRecogniser(config.speech, (reason) =>
+          log.warn({ reason }, 'a voice note was not written down'),
+        );
+  const clock = createClock({
+    ...{ store, bus, turns, outbox, channel, recogniser, now, log },
+    retention: config.retention,
+  });
   bus.onWake((contactId) => {
     turns
       .take(contactId)

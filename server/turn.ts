@@ -32,6 +32,8 @@ export type TurnDependencies = EffectDependencies & {
   now(): Date;
   /** When mediators answer for this contact. */
   deskFor(contact: ContactRow): Promise<Desk>;
+  /** Voice notes are written down; see `speech/recogniser.ts`. */
+  listens?: boolean;
   log: Logger;
 };
 
@@ -90,7 +92,7 @@ async function takeOne(dependencies: TurnDependencies, row: InboxRow): Promise<v
 }
 
 async function worldFor(
-  { release, now, deskFor, store }: TurnDependencies,
+  { release, now, deskFor, store, listens = false }: TurnDependencies,
   contact: ContactRow,
   handoff: HandoffRow | undefined,
   turnId: string,
@@ -104,6 +106,7 @@ async function worldFor(
     channel: profiles[contact.channel],
     contact: contactFor(contact, handoff, await store.timers.count(contact.id)),
     desk: await deskFor(contact),
+    listens,
   };
 }
 

@@ -79,6 +79,7 @@ function worldAt(release: Release, kind: (typeof kinds)[number], contact: Contac
     channel: profiles[kind],
     contact,
     desk: { open: true, opensAt: null },
+    listens: false,
   };
 }
 

@@ -47,6 +47,7 @@ export type InboxRow = {
   body:
     | InboundBody
     | { type: 'timer'; timer: 'reminder'; reminder: string; values: Record<string, string> }
+    | { type: 'transcript'; text: string | null }
     | { type: 'handoff-closed'; how: 'closed' | 'expired' | 'returned'; resume?: NodeRef };
   receivedAt: string;
   attempts: number;

@@ -111,6 +111,7 @@ function worldOf(release: Release, settings: Record<string, string>, state: Stat
       settings['desk'] === 'closed'
         ? { open: false, opensAt: '2026-11-30T08:00:00.000Z' }
         : { open: true, opensAt: null },
+    listens: settings['listens'] === 'yes',
   };
 }
 

@@ -13,6 +13,7 @@ import type { Logger } from '../../server/log';
 import { createOutbox } from '../../server/outbox';
 import { readKeys } from '../../server/privacy/encryption';
 import { createReceive } from '../../server/receive';
+import type { Recogniser } from '../../server/speech/recogniser';
 import { createLocalBus } from '../../server/store/bus';
 import { createSqlStore } from '../../server/store/sql/store';
 import { createTurns } from '../../server/turn';
@@ -60,7 +61,13 @@ export type Engine = Awaited<ReturnType<typeof startEngine>>;
 
 export async function startEngine(
   release: Release,
-  options: { url?: string; keys?: string; orderWaitMs?: number; log?: Logger } = {},
+  options: {
+    url?: string;
+    keys?: string;
+    orderWaitMs?: number;
+    log?: Logger;
+    recogniser?: Recogniser;
+  } = {},
 ) {
   const keys = options.keys ?? randomBytes(32).toString('base64');
   const store = await createSqlStore({ url: options.url ?? 'sqlite::memory:', keys: readKeys(keys) });
@@ -87,6 +94,7 @@ export async function startEngine(
     organisationFor: async () => 'passerelle',
     exportLink: (contactId) => `http://localhost/my-data/${contactId}`,
     handoffDays: 3,
+    listens: options.recogniser !== undefined,
   });
   const outbox = createOutbox({ store, bus, channel, now, log, orderWaitMs: options.orderWaitMs ?? 0 });
   const clock = createClock({
@@ -95,6 +103,7 @@ export async function startEngine(
     turns,
     outbox,
     channel,
+    recogniser: options.recogniser,
     now,
     log,
     retention: { transcriptDays: 30, contactDays: 180, auditDays: 365 },

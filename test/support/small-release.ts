@@ -155,6 +155,7 @@ export function smallWorld(release: Release, change: Partial<World> = {}): World
       reminders: 0,
     },
     desk: { open: true, opensAt: null },
+    listens: false,
     ...change,
   };
 }

@@ -74,7 +74,7 @@ export const lineSchema = z.discriminatedUnion('direction', [
     direction: z.literal('in'),
     id: z.string(),
     at: instant,
-    kind: z.enum(['message', 'choice', 'start', 'opt-notice', 'timer', 'handoff-closed']),
+    kind: z.enum(['message', 'choice', 'start', 'opt-notice', 'timer', 'transcript', 'handoff-closed']),
     /** As the person wrote it, or the words of what they tapped. */
     text: z.string(),
     /** What they tapped, in the viewer's language. */

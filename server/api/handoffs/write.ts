@@ -111,6 +111,7 @@ function worldFor(context: ApiContext, contact: ContactRow): World {
       reminders: 0,
     },
     desk: { open: true, opensAt: null },
+    listens: false,
   };
 }
 

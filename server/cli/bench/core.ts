@@ -52,6 +52,7 @@ function worldOf(release: Release): World {
       reminders: 0,
     },
     desk: { open: true, opensAt: null },
+    listens: false,
   };
 }
 
