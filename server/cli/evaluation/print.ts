@@ -1,4 +1,6 @@
 /** Reports as tables for a terminal. */
+
+import type { Compared } from './compare';
 import type { Confusion, Measures } from './measures';
 import type { LanguageReport } from './own-set';
 import type { PublicReport } from './public-set';
@@ -81,4 +83,21 @@ function topicText({ topics }: LanguageReport): string {
   return table(
     sorted.map(({ topic, messages, top1, top3 }) => [topic, String(messages), percent(top1), percent(top3)]),
   );
+}
+
+export function printComparison(rows: readonly Compared[]): string {
+  const head = ['language', 'method', 'top-1', 'top-3', 'AUROC', 'right at 90 % refused', 'train, s', 'ms'];
+  return table([
+    head,
+    ...rows.map(({ language, method, measures, trainSeconds, milliseconds }) => [
+      language,
+      method,
+      percent(measures.top1),
+      percent(measures.top3),
+      percent(measures.auroc),
+      percent(measures.rightAt90Refused),
+      trainSeconds === null ? 'jointly' : trainSeconds.toFixed(1),
+      milliseconds.toFixed(2),
+    ]),
+  ]);
 }
