@@ -1,11 +1,11 @@
 /** Lexicons of all live languages turned into what training and reading look things up in. */
 import type { LanguageCode } from '../content';
 import type { FeatureOptions } from './features';
-import { dangerKinds, type Lexicons, mergePatterns } from './lexicon';
+import { type Lexicons, mergePatterns } from './lexicon';
 import { type Matcher, matcherOf } from './pattern';
-import type { Signs } from './reading';
+import { dangerSign, informationSign } from './reading';
 import { skeletonsOf } from './romanise';
-import type { DangerKind } from './types';
+import { dangerKinds } from './types';
 
 export type FeatureSettings = Pick<FeatureOptions, 'bits' | 'weights'>;
 
@@ -15,45 +15,30 @@ export const featureSettings: FeatureSettings = {
   weights: { pieces: 1.7, concepts: 3, skeletons: 1 },
 };
 
-export type Compiled = { features: FeatureOptions; signs: Signs };
-
 /** @param settings number of buckets and weights; the chosen ones unless given. */
-export function compile(lexicons: Lexicons, settings: FeatureSettings = featureSettings): Compiled {
-  const all = Object.values(lexicons);
-  const prefixes = [...new Set(all.flatMap((lexicon) => lexicon.prefixes))];
-  const signs: Signs = {
-    danger: dangerMatcher(lexicons, prefixes),
-    information: matcherOf({ information: all.flatMap((lexicon) => lexicon.information) }, prefixes),
-  };
-  const concepts = matcherOf(mergePatterns(all.map((lexicon) => lexicon.concepts)), prefixes);
+export function compile(lexicons: Lexicons, settings: FeatureSettings = featureSettings): FeatureOptions {
   return {
-    features: {
-      ...settings,
-      concepts: all.length === 0 ? null : (words) => meaningsOf(words, concepts, signs),
-      skeletons: skeletonMaker(lexicons),
-    },
-    signs,
+    ...settings,
+    meanings: Object.keys(lexicons).length === 0 ? null : meaningsMatcher(lexicons),
+    skeletons: skeletonMaker(lexicons),
   };
 }
 
-/** Signs of danger are learned from like concepts: what they mean depends on what stands beside them. */
-function meaningsOf(
-  words: readonly string[],
-  concepts: Matcher<string>,
-  { danger, information }: Signs,
-): Set<string> {
-  const found = concepts(words);
-  for (const kind of danger(words)) found.add(`!${kind}`);
-  for (const sign of information(words)) found.add(sign);
-  return found;
-}
-
-function dangerMatcher(lexicons: Lexicons, prefixes: readonly string[]): Matcher<DangerKind> {
-  const merged = mergePatterns(Object.values(lexicons).map((lexicon) => lexicon.danger));
-  return matcherOf(
-    Object.fromEntries(dangerKinds.map((kind) => [kind, merged[kind] ?? []])),
-    prefixes,
-  ) as Matcher<DangerKind>;
+/**
+ * Concepts, and signs of danger and of a question for information: learned from like concepts, for what they mean
+ * depends on what stands beside them.
+ */
+function meaningsMatcher(lexicons: Lexicons): Matcher<string> {
+  const all = Object.values(lexicons);
+  const danger = mergePatterns(all.map((lexicon) => lexicon.danger));
+  return matcherOf<string>(
+    {
+      ...mergePatterns(all.map((lexicon) => lexicon.concepts)),
+      ...Object.fromEntries(dangerKinds.map((kind) => [dangerSign(kind), danger[kind] ?? []])),
+      [informationSign]: all.flatMap((lexicon) => lexicon.information),
+    },
+    [...new Set(all.flatMap((lexicon) => lexicon.prefixes))],
+  );
 }
 
 /** Skeletons carry the code of their language: the same consonants in two languages are two features. */

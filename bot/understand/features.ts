@@ -16,14 +16,21 @@ export type FeatureOptions = {
   /** Number of buckets is two to the power of this. */
   bits: number;
   weights: FeatureWeights;
-  /** Concepts of all languages; null when there are no lexicons. */
-  concepts: Matcher<string> | null;
+  /** What words mean: concepts and signs of all languages; null when there are no lexicons. */
+  meanings: Matcher<string> | null;
   /** Consonants of words of a language whose script people also write in Latin letters; empty when it has none. */
   skeletons: (words: readonly string[]) => string[];
 };
 
-/** Buckets of a message, how often each occurs, and the kind of its first feature. */
-export type RawFeatures = { ids: Uint32Array; counts: Uint16Array; kinds: Uint8Array };
+/** Buckets of a message, how often each occurs, and the kind of its first feature; what its words mean. */
+export type RawFeatures = {
+  ids: Uint32Array;
+  counts: Uint16Array;
+  kinds: Uint8Array;
+  meanings: ReadonlySet<string>;
+  /** Number of words. */
+  words: number;
+};
 
 const longestPiece = 4;
 /** More words than this tell nothing new and would make one message as dear as twenty. */
@@ -49,14 +56,19 @@ export function featuresOf(text: string, options: FeatureOptions): RawFeatures {
   const words = wordsOf(normalise(text)).slice(0, mostWords);
   addWords(words, add);
   addPieces(words, add);
-  if (options.concepts) addConcepts(options.concepts(words), add);
+  const meanings = options.meanings?.(words) ?? nothing;
+  addConcepts(meanings, add);
   for (const skeleton of options.skeletons(words)) add(skeleton, Kind.Skeleton);
   return {
     ids: Uint32Array.from(counts.keys()),
     counts: Uint16Array.from(counts.values()),
     kinds: Uint8Array.from(kinds),
+    meanings,
+    words: words.length,
   };
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 type Add = (feature: string, kind: Kind) => void;
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { LanguageCode } from '../content';
 import { keyOf } from './normalise';
 import { parsePattern } from './pattern';
-import { type CommandId, commands } from './types';
+import { type CommandId, commands, dangerKinds } from './types';
 
 const pattern = z.string().refine(isPattern, 'a pattern needs at least one word');
 const patterns = z.array(pattern);
@@ -14,7 +14,6 @@ const phrases = z.array(z.string().min(1));
 /** Phrases with places to fill in, e.g. `il y a {n} {unit}`. */
 const frames = z.array(z.string().min(1));
 
-export const dangerKinds = ['violence', 'suicide', 'medical', 'held', 'child', 'threat'] as const;
 export const statuses = [
   'refugee',
   'subsidiary',

@@ -77,48 +77,49 @@ function formsOf(word: string, prefixes: readonly string[]): Forms {
   return forms;
 }
 
-/** Longest beginning by which patterns are looked up; longer ones cost memory and save nothing. */
-const indexed = 3;
+type Entry<T> = { pattern: Pattern; value: T };
+/** Entries by their first word: whole, or as the beginning of one. */
+type Index<T> = { whole: Map<string, Entry<T>[]>; stems: Map<string, Entry<T>[]>; longestStem: number };
 
 /**
- * Looks for many patterns at once: only those whose first word can begin as this word does are tried.
+ * Looks for many patterns at once: only those whose first word is this one are tried.
  * @param prefixes written onto words in some languages, e.g. Arabic "and", "the", "to".
  * @returns a function from the words of a message to the values whose patterns occur in it.
  */
-export function createMatcher<T>(
-  entries: readonly { pattern: Pattern; value: T }[],
-  prefixes: readonly string[] = [],
-): Matcher<T> {
-  const byStart = new Map<string, { pattern: Pattern; value: T }[]>();
-  for (const entry of entries) {
-    for (const start of startsOf(entry.pattern)) byStart.set(start, [...(byStart.get(start) ?? []), entry]);
-  }
+export function createMatcher<T>(entries: readonly Entry<T>[], prefixes: readonly string[] = []): Matcher<T> {
+  const index = indexOf(entries);
   return (words) => {
     const found = new Set<T>();
     const forms = words.map((word) => formsOf(word, prefixes));
-    forms.forEach((ofWord, index) => {
-      for (const { pattern, value } of candidatesFor(ofWord, byStart)) {
-        if (!found.has(value) && matchesAt(pattern, forms, index)) found.add(value);
+    const look = (candidates: readonly Entry<T>[] | undefined, at: number): void => {
+      for (const { pattern, value } of candidates ?? []) {
+        if (!found.has(value) && matchesAt(pattern, forms, at)) found.add(value);
+      }
+    };
+    forms.forEach((ofWord, at) => {
+      for (const form of ofWord) {
+        look(index.whole.get(form), at);
+        const longest = Math.min(index.longestStem, form.length);
+        for (let length = 1; length <= longest; length++) look(index.stems.get(form.slice(0, length)), at);
       }
     });
     return found;
   };
 }
 
-function startsOf(pattern: Pattern): Set<string> {
-  const first = pattern[0]?.ways ?? [];
-  return new Set(first.map(([word]) => (word?.text ?? '').slice(0, indexed)));
-}
-
-function candidatesFor<T>(forms: Forms, byStart: ReadonlyMap<string, T[]>): T[] {
-  const found: T[] = [];
-  for (const form of forms) {
-    for (let length = 1; length <= Math.min(indexed, form.length); length++) {
-      const entries = byStart.get(form.slice(0, length));
-      if (entries) found.push(...entries);
+function indexOf<T>(entries: readonly Entry<T>[]): Index<T> {
+  const index: Index<T> = { whole: new Map(), stems: new Map(), longestStem: 0 };
+  for (const entry of entries) {
+    for (const [first] of entry.pattern[0]?.ways ?? []) {
+      if (!first) continue;
+      const place = first.stem ? index.stems : index.whole;
+      const others = place.get(first.text);
+      if (others) others.push(entry);
+      else place.set(first.text, [entry]);
+      if (first.stem) index.longestStem = Math.max(index.longestStem, first.text.length);
     }
   }
-  return found;
+  return index;
 }
 
 /** @param patterns texts of patterns by the value they stand for. */

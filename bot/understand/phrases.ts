@@ -30,11 +30,11 @@ export function createPhrases(lexicons: Lexicons): Phrases {
   const requests = languageRequests(lexicons);
   const byLanguage = phrasesByLanguage(lexicons);
   const polite = phraseSet(all.flatMap((lexicon) => lexicon.polite));
-  /** Looks for the message as it is, then without the politeness around it. */
+  const keysOf = lastOnly((text) => keysIn(text, polite));
   const look = <T>(text: string, find: (key: string) => T | undefined): T | null => {
-    const words = wordsOf(normalise(text)).slice(0, mostWords + 1);
-    if (words.length === 0 || words.length > mostWords) return null;
-    return find(words.join(' ')) ?? find(trimmed(words, polite)) ?? null;
+    const [whole, bare] = keysOf(text);
+    if (whole === undefined || bare === undefined) return null;
+    return find(whole) ?? find(bare) ?? null;
   };
   return {
     command: (text) => look(text, (key) => ofCommands.get(key)),
@@ -44,7 +44,7 @@ export function createPhrases(lexicons: Lexicons): Phrases {
       look(text, (key) => (madeOf(key.split(' '), greetings) ? true : undefined)) ?? false,
     asksForPerson: (text) => look(text, (key) => (persons.has(key) ? true : undefined)) ?? false,
     requestedLanguage: (text) => look(text, (key) => requests.get(key)),
-    languagesWith: (text) => byLanguage.get(keyOf(text)) ?? [],
+    languagesWith: (text) => byLanguage.get(keysOf(text)[0] ?? '') ?? [],
   };
 }
 
@@ -72,6 +72,22 @@ function phrasesByLanguage(lexicons: Lexicons): Map<string, LanguageCode[]> {
     for (const key of phraseSet(phrases)) found.set(key, [...(found.get(key) ?? []), code]);
   }
   return found;
+}
+
+/** The message as it is, and without the politeness around it; none when it is too long to be a phrase. */
+function keysIn(text: string, polite: ReadonlySet<string>): string[] {
+  const words = wordsOf(normalise(text)).slice(0, mostWords + 1);
+  if (words.length === 0 || words.length > mostWords) return [];
+  return [words.join(' '), trimmed(words, polite)];
+}
+
+/** The same message is looked at several times in a row: what was found last is kept. */
+function lastOnly<T>(find: (text: string) => T): (text: string) => T {
+  let last: { text: string; found: T } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, found: find(text) };
+    return last.found;
+  };
 }
 
 const phraseSet = (phrases: readonly string[]): Set<string> => new Set(phrases.map(keyOf));

@@ -27,14 +27,14 @@ export function trainPlain(
   messages: readonly PlainMessage[],
   onProgress: (share: number) => void,
 ): (text: string) => PlainAnswer {
-  const { features, signs } = compile({});
+  const features = compile({});
   const labelled = messages.map(({ text, label }) => ({
     text,
     label: label === null ? outOfScope : prefix + label,
   }));
-  const { classifier, confidence } = trainTopicModel(labelled, { features, signs, onProgress });
+  const { classifier, confidence } = trainTopicModel(labelled, { features, onProgress });
   return (text) => {
-    const reading = read(text, classifier, features, signs);
+    const reading = read(text, classifier, features);
     const decided = decide(reading, confidence);
     const ranked = reading.topics.slice(0, 3).map(({ topic }) => topic.slice(prefix.length));
     return { ranked, sure: decided.confidence, decision: decided.decision };

@@ -1,9 +1,7 @@
 /** A message as the classifier reads it: the margin of every class, and how much of the message is known at all. */
 import { type Classifier, marginsOf } from './classifier';
 import { type FeatureOptions, featuresOf, type RawFeatures, weigh } from './features';
-import { normalise, wordsOf } from './normalise';
-import type { Matcher } from './pattern';
-import type { DangerKind } from './types';
+import { type DangerKind, dangerKinds } from './types';
 
 /** Classes that are no topics. `anyDanger` is learned beside the six kinds: what they have in common. */
 export const anyDanger = '*danger';
@@ -19,11 +17,10 @@ export const isTopic = (name: string): boolean =>
   name !== greeting &&
   !name.startsWith(dangerPrefix);
 
-/** Lexicons as far as reading needs them, compiled once. */
-export type Signs = {
-  danger: Matcher<DangerKind>;
-  information: Matcher<'information'>;
-};
+/** Among the meanings of a message: words of the lexicons for a kind of danger. */
+export const dangerSign = (kind: DangerKind): string => `!${kind}`;
+/** Among the meanings of a message: it asks about a matter. */
+export const informationSign = 'information';
 
 export type Ranked = { topic: string; margin: number };
 
@@ -40,33 +37,25 @@ export type Reading = {
   informs: boolean;
 };
 
-export function read(text: string, classifier: Classifier, options: FeatureOptions, signs: Signs): Reading {
-  return readFeatures(text, featuresOf(text, options), classifier, options, signs);
+export function read(text: string, classifier: Classifier, options: FeatureOptions): Reading {
+  return readFeatures(featuresOf(text, options), classifier, options);
 }
 
 /** The same when the features are at hand already. */
-export function readFeatures(
-  text: string,
-  raw: RawFeatures,
-  classifier: Classifier,
-  options: FeatureOptions,
-  signs: Signs,
-): Reading {
-  const words = wordsOf(normalise(text));
+export function readFeatures(raw: RawFeatures, classifier: Classifier, options: FeatureOptions): Reading {
   const vector = weigh(raw, classifier.rarity, options.weights);
   const margins = marginsOf(classifier, vector);
   const byName = new Map(classifier.classes.map((name, at) => [name, margins[at] ?? 0]));
   const topics = classifier.classes
-    .filter(isTopic)
-    .map((topic) => ({ topic, margin: byName.get(topic) ?? 0 }))
+    .flatMap((topic, at) => (isTopic(topic) ? [{ topic, margin: margins[at] ?? 0 }] : []))
     .sort((a, b) => b.margin - a.margin);
   return {
     topics,
     margins: byName,
     known: knownShare(vector.ids, vector.values, classifier.rarity),
-    words: words.length,
-    signs: signs.danger(words),
-    informs: signs.information(words).size > 0,
+    words: raw.words,
+    signs: new Set(dangerKinds.filter((kind) => raw.meanings.has(dangerSign(kind)))),
+    informs: raw.meanings.has(informationSign),
   };
 }
 

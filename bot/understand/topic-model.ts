@@ -3,7 +3,7 @@ import { type Classifier, trainClassifier } from './classifier';
 import { type Confidence, defaultLimits, type Limits, type Trial, trainConfidence } from './confidence';
 import { type FeatureOptions, featuresOf, type RawFeatures, rarityOf, type Vector, weigh } from './features';
 import { hash } from './random';
-import { anyDanger, dangerPrefix, isTopic, readFeatures, type Signs } from './reading';
+import { anyDanger, dangerPrefix, isTopic, readFeatures } from './reading';
 import { type SvmOptions, svmDefaults } from './svm';
 
 export type TrainingMessage = {
@@ -16,7 +16,6 @@ export type TopicModel = { classifier: Classifier; confidence: Confidence };
 
 export type TopicSettings = {
   features: FeatureOptions;
-  signs: Signs;
   svm?: SvmOptions;
   limits?: Limits;
   /** @param share of the work done, from 0 to 1. */
@@ -85,8 +84,8 @@ function trialsOf(
   const classifier = learn(seen, known, settings, onClass);
   return examples
     .filter((example) => example.part === part)
-    .map(({ text, label, raw }) => ({
-      reading: readFeatures(text, raw, classifier, settings.features, settings.signs),
+    .map(({ label, raw }) => ({
+      reading: readFeatures(raw, classifier, settings.features),
       label,
       unknownTopic: away.has(label),
     }));

@@ -26,9 +26,8 @@ export type TrainingInput = {
 
 export function trainModel(input: TrainingInput): UnderstandingModel {
   const settings = input.features ?? featureSettings;
-  const compiled = compile(input.lexicons, settings);
   const topics = trainTopicModel(withoutRepeats(input.messages), {
-    ...compiled,
+    features: compile(input.lexicons, settings),
     limits: input.limits,
     onProgress: input.onProgress,
   });

@@ -15,7 +15,8 @@ export const commands = [
 ] as const;
 export type CommandId = (typeof commands)[number];
 
-export type DangerKind = 'violence' | 'suicide' | 'medical' | 'held' | 'child' | 'threat';
+export const dangerKinds = ['violence', 'suicide', 'medical', 'held', 'child', 'threat'] as const;
+export type DangerKind = (typeof dangerKinds)[number];
 
 export type Candidate = { topic: TopicId; confidence: number };
 

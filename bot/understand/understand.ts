@@ -20,7 +20,7 @@ export function createUnderstand(
   lexicons: Lexicons,
   languages: readonly Language[],
 ): Understand {
-  const { features, signs } = compile(lexicons, model.features);
+  const features = compile(lexicons, model.features);
   const phrases = createPhrases(lexicons);
   const guessLanguage = createGuessLanguage(model.languages, lexicons, languages, model.others, phrases);
   return (text, context) => {
@@ -28,7 +28,7 @@ export function createUnderstand(
     const polarity = phrases.polarity(text, context.language ?? language.code);
     const phrase = ofPhrase(text, phrases, language.explicitRequest !== undefined, polarity !== null);
     if (phrase) return { ...phrase, language, polarity };
-    const reading = read(text, model.topics.classifier, features, signs);
+    const reading = read(text, model.topics.classifier, features);
     return { ...decide(reading, model.topics.confidence), language, polarity, command: null };
   };
 }
