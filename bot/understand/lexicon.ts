@@ -67,6 +67,8 @@ export const lexiconSchema = z.strictObject({
   }),
   /** Words for numbers: `"2": ["deux"]`. */
   numbers: z.record(z.string().regex(/^\d+$/), phrases),
+  /** What stands between tens and units, as in `vingt et un`, `vijfentwintig`. */
+  numberLinks: phrases.default([]),
   status: z.partialRecord(z.enum(statuses), patterns),
   /** For a language that people also write in Latin letters: what both ways have in common, consonant by consonant. */
   romanisation: z

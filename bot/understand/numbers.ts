@@ -6,6 +6,8 @@ export type NumberWords = {
   byPhrase: ReadonlyMap<string, number>;
   /** Longest phrase, in words. */
   longest: number;
+  /** Between tens and units. */
+  links: readonly string[];
 };
 
 export type NumberAt = { value: number; length: number };
@@ -19,7 +21,8 @@ export function compileNumbers(lexicons: readonly Lexicon[]): NumberWords {
     }
   }
   const longest = Math.max(1, ...[...byPhrase.keys()].map((phrase) => phrase.split(' ').length));
-  return { byPhrase, longest };
+  const links = [...new Set(lexicons.flatMap(({ numberLinks }) => numberLinks.map(keyOf)))];
+  return { byPhrase, longest, links };
 }
 
 /** @returns the number that begins at this word. */
@@ -42,16 +45,16 @@ function phraseAt(words: readonly string[], at: number, known: NumberWords): Num
   return compound(words[at] ?? '', known);
 }
 
-/** `twenty five`, `vingt et un`. */
+/** `twenty five`, `vingt et un`, `treizeci si cinci`. */
 function unitAfter(words: readonly string[], at: number, known: NumberWords): NumberAt | null {
-  const link = words[at] === 'et' || words[at] === 'en' || words[at] === 'and' ? 1 : 0;
+  const link = known.links.includes(words[at] ?? '') ? 1 : 0;
   const unit = phraseAt(words, at + link, known);
   return unit && unit.value > 0 && unit.value < 10 ? { value: unit.value, length: unit.length + link } : null;
 }
 
 /** Unit before ten in one word, as in Dutch and German: `vijfentwintig`, `funfundzwanzig`. */
 function compound(word: string, known: NumberWords): NumberAt | null {
-  for (const link of ['en', 'und']) {
+  for (const link of known.links) {
     for (let at = word.indexOf(link, 2); at > 0; at = word.indexOf(link, at + 1)) {
       const unit = known.byPhrase.get(word.slice(0, at));
       const tens = known.byPhrase.get(word.slice(at + link.length));
