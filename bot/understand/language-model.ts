@@ -20,6 +20,8 @@ export type LanguageModel = {
   step: number;
   /** Probability that the best class is right, from its lead over the second. */
   lead: Logistic;
+  /** Folded words that do not tell which language is spoken; see `borrowed.ts`. */
+  borrowed: string[];
 };
 
 export type LanguageScore = { name: string; score: number };
@@ -58,7 +60,7 @@ type Cut = LanguageSample & { pieces: Uint32Array };
 /** More messages than this of one language teach nothing new. */
 const mostSamples = 2000;
 
-export function trainLanguageModel(samples: readonly LanguageSample[]): LanguageModel {
+export function trainLanguageModel(samples: readonly LanguageSample[]): Omit<LanguageModel, 'borrowed'> {
   const kept = cleaned(evenly(samples).map(cut));
   const rows: number[][] = [];
   const right: number[] = [];
@@ -123,7 +125,7 @@ function snippets(sample: Cut): Cut[] {
   return [sample, part(words.slice(0, length).join(' ')), part(words.slice(-length).join(' '))];
 }
 
-type Counted = Omit<LanguageModel, 'lead'>;
+type Counted = Omit<LanguageModel, 'lead' | 'borrowed'>;
 
 function count(samples: readonly Cut[]): Counted {
   const byName = new Map<string, LanguageClass>(samples.map(({ name, script }) => [name, { name, script }]));

@@ -31,7 +31,10 @@ export function createGuessLanguage(
 ): GuessLanguage {
   const scripts = new Map(languages.map(({ code, script }) => [code, script]));
   const live = new Set(scripts.keys());
-  const borrowed = new Set(Object.values(lexicons).flatMap((lexicon) => lexicon.borrowed.map(keyOf)));
+  const borrowed = new Set([
+    ...Object.values(lexicons).flatMap((lexicon) => lexicon.borrowed.map(keyOf)),
+    ...model.borrowed,
+  ]);
   const advantage = (name: string): number => (live.has(name) ? liveAdvantage : 0);
   return (text, context) => {
     const requested = phrases.requestedLanguage(text);

@@ -1,4 +1,5 @@
 /** Learns everything from messages and samples. Pure: the same input gives the same model, byte for byte. */
+import { type Borrowed, findBorrowed, withoutForeign } from './borrowed';
 import { compile, type FeatureSettings, featureSettings } from './compile';
 import type { Limits } from './confidence';
 import type { OtherLanguage } from './language';
@@ -31,7 +32,11 @@ export function trainModel(input: TrainingInput): UnderstandingModel {
     limits: input.limits,
     onProgress: input.onProgress,
   });
-  const languages = trainLanguageModel([...input.samples, ...samplesOf(input)]);
+  const borrowed = findBorrowed(input.messages, input.scripts);
+  const languages = {
+    ...trainLanguageModel([...input.samples, ...samplesOf(input, borrowed)]),
+    borrowed: [...borrowed.keys()],
+  };
   return { features: settings, topics, languages, others: [...input.others] };
 }
 
@@ -47,11 +52,12 @@ function withoutRepeats(messages: readonly LabelledMessage[]): LabelledMessage[]
 }
 
 /** Messages in Latin letters of a language with another script are a class of their own. */
-function samplesOf({ messages, scripts }: TrainingInput): LanguageSample[] {
-  return messages.flatMap(({ text, language }) => {
+function samplesOf({ messages, scripts }: TrainingInput, borrowed: Borrowed): LanguageSample[] {
+  return messages.flatMap(({ text: typed, language }) => {
     const own = scripts[language];
-    const written = scriptOf(text);
-    if (own === undefined || written === null) return [];
+    const written = scriptOf(typed);
+    const text = withoutForeign(typed, language, borrowed);
+    if (own === undefined || written === null || text === '') return [];
     if (written === own) return [{ name: language, script: own, text }];
     return written === 'Latn' ? [{ name: `${language}-Latn`, script: written, text }] : [];
   });
