@@ -39,12 +39,12 @@ export function createGuessLanguage(
   return (text, context) => {
     const requested = phrases.requestedLanguage(text);
     if (requested) return requestedGuess(requested);
-    const [phrase, ...more] = phrases.languagesWith(text);
-    if (phrase && more.length === 0) return ofPhrase(phrase, text, context, scripts);
+    const shared = phrases.languagesWith(text);
+    if (shared.length === 1) return ofPhrase(shared[0] ?? '', text, context, scripts);
     const own = withoutBorrowed(text, borrowed);
     const ranking = rankLanguages(model, own || text, advantage);
     if (!ranking) return nothing(context);
-    const guess = fromRanking(ranking, own === '', live, others);
+    const guess = ofShared(fromRanking(amongThose(ranking, shared), own === '', live, others), shared);
     return context.language === null ? guess : sticky(guess, own, context.language);
   };
 }
@@ -65,6 +65,16 @@ function ofPhrase(
   const romanised = scriptOf(text) !== scripts.get(phrase);
   return { code: language ?? phrase, confidence: sureOfPhrase, doubtful: false, romanised };
 }
+
+/** A phrase that several languages have ("bonjour", "salam") is in one of them. */
+function amongThose<T extends LanguageRanking>(ranking: T, shared: readonly LanguageCode[]): T {
+  const ranked = ranking.ranked.filter(({ name }) => shared.includes(baseOf(name)));
+  return ranked.length > 0 ? { ...ranking, ranked } : ranking;
+}
+
+/** "Salam" in Latin letters is written from Morocco to Afghanistan: the person is asked. */
+const ofShared = (guess: LanguageGuess, shared: readonly LanguageCode[]): LanguageGuess =>
+  shared.length > 1 && guess.romanised ? { ...guess, doubtful: true } : guess;
 
 /** Digits, an emoji, a link. */
 function nothing({ language }: UnderstandContext): LanguageGuess {
