@@ -2,9 +2,9 @@ import { findBorrowed, withoutForeign } from '../../../bot/understand/borrowed';
 
 const scripts = { nl: 'Latn', tr: 'Latn', ar: 'Arab' };
 const messages = [
-  { language: 'ar', text: 'عندي leefloon من gemeente' },
-  { language: 'ar', text: 'كيف أطلب leefloon' },
-  { language: 'ar', text: 'أين gemeente في Gent' },
+  { language: 'ar', text: 'قدمت طلب leefloon في الشهر الماضي ولم تجب gemeente حتى الآن' },
+  { language: 'ar', text: 'كيف أستطيع أن أطلب leefloon لعائلتي' },
+  { language: 'ar', text: 'أين أجد مكتب gemeente في مدينتي الجديدة' },
   { language: 'ar', text: 'bghit leefloon ndir' },
   { language: 'nl', text: 'hoe vraag ik een leefloon aan' },
   { language: 'nl', text: 'de gemeente antwoordt niet' },
