@@ -14,8 +14,9 @@ import { templateNames } from './channels/twilio/templates';
 import { createTwilioRouter } from './channels/twilio/webhook';
 import { createClock } from './clock';
 import { type Config, ConfigError, readConfig } from './config';
-import { ContentError } from './content/files';
+import { ContentError, readContent } from './content/files';
 import { loadRelease } from './content/load';
+import { languageStatus } from './content/status';
 import { embeddedKey } from './embedded-key';
 import { createRouting } from './handoff/routing';
 import type { Logger } from './log';
@@ -189,6 +190,7 @@ function createFaces(
       bus,
       accounts,
       release: () => release,
+      languages: once(() => languageStatus(readContent(projectRoot))),
       now,
       log,
       publicUrl,
@@ -275,6 +277,15 @@ function explain(error: unknown): string {
   return known || !(error instanceof Error)
     ? String((error as Error).message ?? error)
     : (error.stack ?? error.message);
+}
+
+/** What is asked for seldom is worked out at the first question. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 if (require.main === module) {

@@ -1,6 +1,7 @@
 /** What the endpoints work with. Interfaces only: the composition root brings the implementations. */
 import type { ChannelProfile, Release } from '../../bot';
 import type { ChannelKind } from '../channels/channel';
+import type { LanguageStatus } from '../content/status';
 import type { Logger } from '../log';
 import type { Bus } from '../store/bus';
 import type { Store } from '../store/store';
@@ -15,6 +16,8 @@ export type ApiContext = {
   bus: Bus;
   accounts: Accounts;
   release(): Release;
+  /** How complete and how reviewed each language is. */
+  languages(): readonly LanguageStatus[];
   now(): Date;
   log: Logger;
   /** Without a slash at the end. */

@@ -8,6 +8,7 @@ import { organisationRoutes } from './organisation/routes';
 import type { Route } from './route';
 import { sessionRoutes } from './session/routes';
 import { staffRoutes } from './staff/routes';
+import { transparencyRoutes } from './transparency/routes';
 
 export const routes: readonly Route[] = [
   ...sessionRoutes,
@@ -18,4 +19,5 @@ export const routes: readonly Route[] = [
   ...mediaRoutes,
   ...eventRoutes,
   ...auditRoutes,
+  ...transparencyRoutes,
 ];

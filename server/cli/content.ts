@@ -4,7 +4,7 @@
  */
 import { type ContentIssue, checkContent, commandIssues } from '../content/checks';
 import { readContent } from '../content/files';
-import { type LanguageStatus, languageStatus } from '../content/status';
+import { type LanguageStatus, languageStatus, type MessageStatus, messageStatus } from '../content/status';
 import { countMessages, readLexicons, readLiveLanguages } from '../content/training';
 import { projectRoot } from '../root';
 
@@ -39,13 +39,17 @@ function check(root: string): number {
 const line = ({ where, language, problem }: ContentIssue): string =>
   `${where}${language ? ` [${language}]` : ''}: ${problem}`;
 
-function statusOf(root: string): LanguageStatus[] {
+type Status = LanguageStatus & MessageStatus;
+
+function statusOf(root: string): Status[] {
   const bundle = readContent(root);
-  const codes = bundle.languages.map(({ code }) => code);
-  return languageStatus(bundle, new Map(codes.map((code) => [code, countMessages(root, code)])));
+  return languageStatus(bundle).map((status) => ({
+    ...status,
+    ...messageStatus(bundle, countMessages(root, status.code)),
+  }));
 }
 
-function table(status: readonly LanguageStatus[]): string {
+function table(status: readonly Status[]): string {
   const rows = status.map(({ code, live, texts, messages, thinTopics, madeFrom }) =>
     [
       code.padEnd(4),

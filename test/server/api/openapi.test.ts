@@ -71,7 +71,7 @@ test('every route of the router stands in it, and nothing else', () => {
   const router = createApiRouter({
     ...{ store: api.store, bus: api.bus, accounts: api.accounts, now: api.now },
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    ...{ publicUrl, release: () => release, secureCookies: false },
+    ...{ publicUrl, release: () => release, languages: () => [], secureCookies: false },
   });
   const described = operations.map(({ method, path }) => `${method} ${path}`);
   expect([...new Set(served(router))].sort()).toEqual(described.sort());

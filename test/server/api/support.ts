@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import express, { type Express } from 'express';
 import supertest, { type Response } from 'supertest';
 import { type Accounts, beginSession, createAccounts } from '../../../server/api/accounts';
+import type { ApiContext } from '../../../server/api/context';
 import { hashPassword } from '../../../server/api/passwords';
 import { type Route, refusals } from '../../../server/api/route';
 import { createApiRouter } from '../../../server/api/router';
@@ -61,7 +62,7 @@ export function useApi(): Api {
   });
 }
 
-export async function openApi(): Promise<Api> {
+export async function openApi(change: Partial<Pick<ApiContext, 'languages'>> = {}): Promise<Api> {
   const store = await createSqlStore({ url: 'sqlite::memory:', keys });
   let instant = Date.parse(monday);
   const now = () => new Date(instant);
@@ -76,7 +77,9 @@ export async function openApi(): Promise<Api> {
   const router = createApiRouter({
     ...{ store, bus, accounts, now, log, publicUrl },
     release: () => release,
+    languages: () => [],
     secureCookies: true,
+    ...change,
   });
   app.use('/api', router);
   await store.organisations.put(buildOrganisation('gent'));

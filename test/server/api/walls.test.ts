@@ -50,7 +50,7 @@ const matrix: Record<string, Row> = {
   'get /audit': { own: [403, 200, 403] },
 };
 /** Not in the matrix: open to all, or a stream with tests of its own. */
-const elsewhere = ['post /session', 'post /invitations/accept', 'get /events'];
+const elsewhere = ['post /session', 'post /invitations/accept', 'get /events', 'get /transparency'];
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
