@@ -1,7 +1,7 @@
 /** Lexicons of all live languages turned into what training and reading look things up in. */
 import type { LanguageCode } from '../content';
 import type { FeatureOptions } from './features';
-import { type Lexicons, mergePatterns } from './lexicon';
+import { type Lexicon, type Lexicons, mergePatterns } from './lexicon';
 import { type Matcher, matcherOf } from './pattern';
 import { dangerSign, informationSign } from './reading';
 import { skeletonsOf } from './romanise';
@@ -29,15 +29,29 @@ export function compile(lexicons: Lexicons, settings: FeatureSettings = featureS
  * depends on what stands beside them.
  */
 function meaningsMatcher(lexicons: Lexicons): Matcher<string> {
-  const all = Object.values(lexicons);
-  const danger = mergePatterns(all.map((lexicon) => lexicon.danger));
+  const matchers = groupedByPrefixes(Object.values(lexicons)).map(matcherOfGroup);
+  return (words) => new Set(matchers.flatMap((matcher) => [...matcher(words)]));
+}
+
+/** What is written onto words in Arabic is part of the word in Pashto: each language is read with its own prefixes. */
+function groupedByPrefixes(lexicons: readonly Lexicon[]): Lexicon[][] {
+  const groups = new Map<string, Lexicon[]>();
+  for (const lexicon of lexicons) {
+    const key = lexicon.prefixes.join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), lexicon]);
+  }
+  return [...groups.values()];
+}
+
+function matcherOfGroup(group: readonly Lexicon[]): Matcher<string> {
+  const danger = mergePatterns(group.map((lexicon) => lexicon.danger));
   return matcherOf<string>(
     {
-      ...mergePatterns(all.map((lexicon) => lexicon.concepts)),
+      ...mergePatterns(group.map((lexicon) => lexicon.concepts)),
       ...Object.fromEntries(dangerKinds.map((kind) => [dangerSign(kind), danger[kind] ?? []])),
-      [informationSign]: all.flatMap((lexicon) => lexicon.information),
+      [informationSign]: group.flatMap((lexicon) => lexicon.information),
     },
-    [...new Set(all.flatMap((lexicon) => lexicon.prefixes))],
+    group[0]?.prefixes,
   );
 }
 
