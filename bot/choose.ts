@@ -1,7 +1,7 @@
 /** What a tap (or the number typed for it) does. Ids stay valid for months: an old button still works. */
 import { answerTopic, saidAs } from './answer';
 import { answerMessage } from './answer-message';
-import { cancelReminders, eraseNow, restOfLanguages, runCommand, toMenu } from './commands';
+import { cancelReminders, changeMine, eraseNow, restOfLanguages, runCommand, toMenu } from './commands';
 import { openHandoff } from './handoff';
 import { nodeAt, resume, startFlow, walk } from './play';
 import { effect, option, type Scene, say, setVariable, words } from './scene';
@@ -30,6 +30,7 @@ const actions: Record<string, (scene: Scene, rest: string, hear: Hear) => boolea
   place: choosePlace,
   tell: (scene, rest) => tell(scene, ...split(rest, '/')),
   near: findNear,
+  change: changeMine,
   erase: (scene, rest) => rest === 'yes' && done(eraseNow(scene)),
   reminders: (scene) => done(cancelReminders(scene)),
   heard: confirmHeard,

@@ -51,6 +51,16 @@ function goBack(scene: Scene): void {
   walk(scene, { flow: previous.flow, node: previous.node });
 }
 
+/** Asks again for what was taken from a passing word, or is no longer so. */
+export function changeMine(scene: Scene, what: string): boolean {
+  const flow = scene.world.release.flows[what === 'municipality' ? 'change-place' : 'change-status'];
+  if (!flow) return false;
+  forget(scene, what === 'municipality' ? 'municipality' : 'status');
+  leaveFlow(scene);
+  startFlow(scene, flow);
+  return true;
+}
+
 /** For this turn only where it belongs to the contact: what is answered now replaces it. */
 function forget(scene: Scene, name: string): void {
   if (name === 'municipality' || name === 'status') scene.contact = { ...scene.contact, [name]: null };
@@ -136,6 +146,8 @@ function exportData(scene: Scene): void {
       ...(scene.contact.reminders > 0
         ? [option(scene, 'reminders:cancel', 'bot:option.cancel-reminders')]
         : []),
+      option(scene, 'change:status', 'bot:option.change-status'),
+      option(scene, 'change:municipality', 'bot:option.change-place'),
       option(scene, 'command:erase', 'bot:option.erase'),
       option(scene, 'command:menu', 'bot:option.menu'),
     ],

@@ -19,7 +19,7 @@ export type Block = z.infer<typeof blockSchema>;
 
 /** Something to tap, or to type the number of. The id says what it does and stays valid for months. */
 export const optionSchema = z.strictObject({
-  /** `opt:<flow>/<node>/<option>`, `topic:<id>`, `flow:<id>`, `command:<id>`, `language:<code>`, `place:<nis>`, `more`. */
+  /** `opt:<flow>/<node>/<option>`, `topic:<id>`, `flow:<id>`, `command:<id>`, `language:<code>`, `place:<nis>`, `change:status`, `heard:yes`, `more`. */
   id: z.string().max(100),
   title: z.string(),
   description: z.string().optional(),
