@@ -156,10 +156,12 @@ function importanceOf(trials: readonly Trial[]): number[] {
   const beyond = trials.filter(isBeyond).length;
   const unknown = trials.filter(({ unknownTopic }) => unknownTopic).length;
   const inScope = trials.filter(isInScope).length;
+  // Where no message is known to be out of scope, the topics kept away stand for all that is.
+  const ofUnknown = beyond === 0 ? shareUnknown + shareBeyond : shareUnknown;
   const rest = 1 - shareBeyond - shareUnknown;
   return trials.map((trial) => {
     if (isBeyond(trial)) return ((shareBeyond / rest) * inScope) / beyond;
-    if (trial.unknownTopic) return ((shareUnknown / rest) * inScope) / unknown;
+    if (trial.unknownTopic) return ((ofUnknown / rest) * inScope) / unknown;
     return isInScope(trial) ? 1 : 0.2;
   });
 }
