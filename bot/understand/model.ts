@@ -4,6 +4,7 @@ import type { FeatureSettings } from './compile';
 import type { Confidence } from './confidence';
 import type { OtherLanguage } from './language';
 import type { LanguageModel } from './language-model';
+import type { Lexicons } from './lexicon';
 import type { TopicModel } from './topic-model';
 
 export type UnderstandingModel = {
@@ -11,10 +12,12 @@ export type UnderstandingModel = {
   topics: TopicModel;
   languages: LanguageModel;
   others: OtherLanguage[];
+  /** Words of the languages it was learned with; checked then, so that loading need not. */
+  lexicons: Lexicons;
 };
 
 /** Raised whenever the form of the file or the meaning of features changes. */
-export const modelVersion = 1;
+export const modelVersion = 2;
 
 type Head = {
   version: number;
@@ -23,6 +26,7 @@ type Head = {
   classifier: Pick<Classifier, 'classes'>;
   languages: Omit<LanguageModel, 'table'>;
   others: OtherLanguage[];
+  lexicons: Lexicons;
   /** Lengths in bytes of the tables that follow. */
   tables: number[];
 };
@@ -32,7 +36,8 @@ const headLength = 4;
 const alignment = 8;
 const aligned = (length: number): number => Math.ceil(length / alignment) * alignment;
 
-export function encodeModel({ features, topics, languages, others }: UnderstandingModel): Uint8Array {
+export function encodeModel(model: UnderstandingModel): Uint8Array {
+  const { features, topics, languages, others, lexicons } = model;
   const { classifier, confidence } = topics;
   const { table, ...languageHead } = languages;
   const tables = [classifier.rarity, classifier.steps, classifier.biases, classifier.table, table].map(
@@ -45,6 +50,7 @@ export function encodeModel({ features, topics, languages, others }: Understandi
     classifier: { classes: classifier.classes },
     languages: languageHead,
     others,
+    lexicons,
     tables: tables.map(({ length }) => length),
   };
   const text = new TextEncoder().encode(JSON.stringify(head));
@@ -94,6 +100,7 @@ export function decodeModel(file: Uint8Array): UnderstandingModel | null {
     },
     languages: { ...head.languages, table: new Int8Array(...slice(4)) },
     others: head.others,
+    lexicons: head.lexicons,
   };
 }
 

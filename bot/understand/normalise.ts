@@ -63,18 +63,33 @@ export function westernDigits(text: string): string {
  * stretched letters, links.
  */
 export function lightly(text: string): string {
-  const flat = westernDigits(text.slice(0, longest).normalize('NFKC').toLowerCase());
-  return flat
-    .replace(/https?:\/\/\S+|www\.\S+|\S+@\S+\.\S+/gu, ' ')
+  const short = text.slice(0, longest);
+  if (isPlain(short))
+    return withoutLinks(short.toLowerCase())
+      .replace(/`/g, "'")
+      .replace(/([a-z])\1{2,}/g, '$1');
+  const flat = westernDigits(short.normalize('NFKC').toLowerCase());
+  return withoutLinks(flat)
     .replace(/[\u0640\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
     .replace(/[’‘ʼ`´]/gu, "'")
     .replace(/(\p{L})\1{2,}/gu, '$1')
     .normalize('NFC');
 }
 
+/** Nothing in it needs folding: most messages in Latin letters, and quick to tell. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
+const isPlain = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
+
+function withoutLinks(text: string): string {
+  if (!/[/@]|www\./.test(text)) return text;
+  return text.replace(/https?:\/\/\S+|www\.\S+|\S+@\S+\.\S+/gu, ' ');
+}
+
 /** The same, without marks and with look-alike letters made one: for topics, commands, names. */
 export function normalise(text: string): string {
-  return lightly(text)
+  const light = lightly(text);
+  if (isPlain(light)) return light;
+  return light
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
     .normalize('NFC')

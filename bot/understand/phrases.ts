@@ -108,10 +108,11 @@ function languageRequests(lexicons: Lexicons): Map<string, LanguageCode> {
   const found = new Map<string, LanguageCode>();
   const live = new Set(Object.keys(lexicons));
   for (const { languages } of Object.values(lexicons)) {
+    const frames = languages.requests.map(normalise);
     for (const [code, names] of Object.entries(languages.names)) {
       if (!live.has(code)) continue;
-      for (const frame of languages.requests) {
-        for (const name of names) found.set(keyOf(frame.replace('{language}', name)), code);
+      for (const name of names.map(normalise)) {
+        for (const frame of frames) found.set(wordsOf(frame.replace('{language}', name)).join(' '), code);
       }
     }
   }

@@ -37,7 +37,13 @@ export function trainModel(input: TrainingInput): UnderstandingModel {
     ...trainLanguageModel([...input.samples, ...samplesOf(input, borrowed)]),
     borrowed: [...borrowed.keys()],
   };
-  return { features: settings, topics, languages, others: [...input.others] };
+  return {
+    features: settings,
+    topics,
+    languages,
+    others: [...input.others],
+    lexicons: input.lexicons,
+  };
 }
 
 /** The same words twice in one language would be on both sides of a fold and make it look easy. */

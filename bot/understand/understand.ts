@@ -3,7 +3,6 @@ import type { Language } from '../content';
 import { compile } from './compile';
 import { decide, special } from './decide';
 import { createGuessLanguage } from './language';
-import type { Lexicons } from './lexicon';
 import type { UnderstandingModel } from './model';
 import { keyOf } from './normalise';
 import { createPhrases, type Phrases } from './phrases';
@@ -11,15 +10,11 @@ import { read } from './reading';
 import type { CommandId, Understand, Understanding } from './types';
 
 /**
- * @param model learned by `trainModel` from the same lexicons.
- * @param lexicons of the live languages.
+ * @param model learned by `trainModel`, with the words of the live languages.
  * @param languages that are live.
  */
-export function createUnderstand(
-  model: UnderstandingModel,
-  lexicons: Lexicons,
-  languages: readonly Language[],
-): Understand {
+export function createUnderstand(model: UnderstandingModel, languages: readonly Language[]): Understand {
+  const { lexicons } = model;
   const features = compile(lexicons, model.features);
   const phrases = createPhrases(lexicons);
   const guessLanguage = createGuessLanguage(model.languages, lexicons, languages, model.others, phrases);

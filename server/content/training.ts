@@ -34,7 +34,6 @@ export type OnProgress = (share: number) => void;
 
 export type TrainedUnderstanding = {
   model: UnderstandingModel;
-  lexicons: Lexicons;
   /** Live languages that have a lexicon. */
   languages: Language[];
 };
@@ -60,14 +59,13 @@ export function loadOrTrainModel(
   onProgress: OnProgress = () => undefined,
 ): TrainedUnderstanding {
   const languages = readLiveLanguages(root);
-  const lexicons = readLexicons(root, languages);
   const fingerprint = fingerprintOf(root, languages);
   const file = readModelFile(cacheFile, fingerprint);
   const ready = file && decodeModel(file);
-  if (ready) return { model: ready, lexicons, languages };
-  const model = train(root, languages, lexicons, onProgress);
+  if (ready) return { model: ready, languages };
+  const model = train(root, languages, readLexicons(root, languages), onProgress);
   writeModelFile(cacheFile, encodeModel(model), fingerprint);
-  return { model, lexicons, languages };
+  return { model, languages };
 }
 
 /**
@@ -80,17 +78,17 @@ export async function loadUnderstanding(
   places: Pick<Places, 'mentionedIn'>,
   onProgress: (text: string) => void,
 ): Promise<{ understand: Understand; findEntities: FindEntities }> {
-  const { model, lexicons, languages } = loadOrTrainModel(root, cacheFile, inWords(onProgress));
+  const { model, languages } = loadOrTrainModel(root, cacheFile, inWords(onProgress));
   return {
-    understand: createUnderstand(model, lexicons, languages),
-    findEntities: createFindEntities(lexicons, places),
+    understand: createUnderstand(model, languages),
+    findEntities: createFindEntities(model.lexicons, places),
   };
 }
 
 /** Understanding without places and dates, as the commands that measure it need it. */
 export function loadUnderstand(root: string, cacheFile: string, onProgress: OnProgress): Understand {
-  const { model, lexicons, languages } = loadOrTrainModel(root, cacheFile, onProgress);
-  return createUnderstand(model, lexicons, languages);
+  const { model, languages } = loadOrTrainModel(root, cacheFile, onProgress);
+  return createUnderstand(model, languages);
 }
 
 /** Every tenth is news. */
