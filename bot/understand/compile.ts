@@ -2,10 +2,11 @@
 import type { LanguageCode } from '../content';
 import type { FeatureOptions } from './features';
 import { type Lexicon, type Lexicons, mergePatterns } from './lexicon';
+import { normalise, wordsOf } from './normalise';
 import { type Matcher, matcherOf } from './pattern';
 import { dangerSign, informationSign } from './reading';
 import { skeletonsOf } from './romanise';
-import { dangerKinds } from './types';
+import { type DangerKind, dangerKinds } from './types';
 
 export type FeatureSettings = Pick<FeatureOptions, 'bits' | 'weights'>;
 
@@ -31,6 +32,22 @@ export function compile(lexicons: Lexicons, settings: FeatureSettings = featureS
 function meaningsMatcher(lexicons: Lexicons): Matcher<string> {
   const matchers = groupedByPrefixes(Object.values(lexicons)).map(matcherOfGroup);
   return (words) => new Set(matchers.flatMap((matcher) => [...matcher(words)]));
+}
+
+export type NamesDanger = (text: string, language: LanguageCode | null) => boolean;
+
+/**
+ * Whether words of the person's own language name a danger; of any language while it is not known. What means
+ * "poison" in one language may be a banana in another.
+ */
+export function dangerNamer(lexicons: Lexicons): NamesDanger {
+  const matcher = ({ danger, prefixes }: Lexicon): Matcher<DangerKind> => matcherOf(danger, prefixes);
+  const matchers = new Map(Object.entries(lexicons).map(([code, lexicon]) => [code, matcher(lexicon)]));
+  return (text, language) => {
+    const words = wordsOf(normalise(text));
+    const own = matchers.get(language ?? '');
+    return (own ? [own] : [...matchers.values()]).some((find) => find(words).size > 0);
+  };
 }
 
 /** What is written onto words in Arabic is part of the word in Pashto: each language is read with its own prefixes. */

@@ -39,14 +39,14 @@ export type Limits = {
   outOfScopeAnswered: number;
   /** Share of topic messages whose topic is among the best three and that are not offered anything. */
   lost: number;
-  /** Share of topic messages taken for danger, a wish for a person, a greeting. */
+  /** Share of topic messages taken for danger; of those and what is out of scope for a wish for a person, a greeting. */
   falseAlarms: Record<Detector, number>;
 };
 
 export const defaultLimits: Limits = {
   wrong: 0.03,
   outOfScopeAnswered: 0.04,
-  lost: 0.01,
+  lost: 0.02,
   falseAlarms: { danger: 0.012, human: 0.005, greeting: 0.004 },
 };
 
@@ -204,10 +204,14 @@ function trainDetector(
     trials.map(() => 1),
   );
   const alarms = trials.flatMap((trial, index) =>
-    isTopic(trial.label) && !tellsOfDanger.has(trial.label) ? [probability(logistic, rows[index] ?? [])] : [],
+    isQuiet(detector, trial.label) ? [probability(logistic, rows[index] ?? [])] : [],
   );
   return { logistic, threshold: Math.min(0.9, quantile(alarms, 1 - limits.falseAlarms[detector])) };
 }
+
+/** A message that must not set this detector off. What is out of scope may be danger told in a way nobody foresaw. */
+const isQuiet = (detector: Detector, label: string): boolean =>
+  (isTopic(label) && !tellsOfDanger.has(label)) || (detector !== 'danger' && label === outOfScope);
 
 /** Topics whose questions often tell of danger as well: an alarm there is not counted as false. */
 export const tellsOfDanger: ReadonlySet<string> = new Set(['domestic-violence', 'emergency-numbers']);

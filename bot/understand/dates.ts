@@ -32,8 +32,10 @@ const keyedFrame = (frame: string): string =>
 type Context = {
   words: readonly string[];
   today: IsoDate;
-  /** From `keyedDates`. */
+  /** Words of the person's language, from `keyedDates`; of all languages while it is not known. */
   dates: readonly DateWords[];
+  /** Of the other languages: people borrow the names of months, but "do" is yesterday in Kurdish only. */
+  others: readonly DateWords[];
   numberAt: (words: readonly string[], at: number) => { value: number; length: number } | null;
 };
 
@@ -89,28 +91,38 @@ function iso(year: number, month: number, day: number): IsoDate | null {
 const shortWord = 3;
 
 /** `3 mars`, `1er mars 2026`, `march 3rd`, `٣ آذار`. */
-function namedMonths({ words, today, dates, numberAt }: Context): FoundDate[] {
-  const found: FoundDate[] = [];
-  words.forEach((_, at) => {
-    const month = monthAt(words, at, dates);
-    if (!month) return;
-    const before = dayBefore(words, at, numberAt);
-    const after = dayNumber(words[at + month.length] ?? '');
-    const day = before ?? after;
-    if (day === null) return;
-    const year = yearAfter(words, at + month.length + (before === null ? 1 : 0));
-    found.push(...dayOf(day, month.number, year, today));
+function namedMonths({ words, today, dates, others, numberAt }: Context): FoundDate[] {
+  const own = monthsIn(words, dates, 1);
+  const months = own.length > 0 ? own : monthsIn(words, others, shortestBorrowed);
+  return months.flatMap((month) => {
+    const before = dayBefore(words, month.at, numberAt);
+    const end = month.at + month.length;
+    const after = before === null ? dayAfter(words, end) : { day: before, end };
+    return after ? dayOf(after.day, month.number, yearAfter(words, after.end), today) : [];
   });
-  return found;
+}
+
+/** Shorter names of months are ordinary words elsewhere: "may", "mai", "مي". */
+const shortestBorrowed = 4;
+
+type Month = { at: number; number: number; length: number };
+
+function monthsIn(words: readonly string[], dates: readonly DateWords[], shortest: number): Month[] {
+  return words.flatMap((_, at) => {
+    const month = monthAt(words, at, dates, shortest);
+    return month ? [{ at, ...month }] : [];
+  });
 }
 
 function monthAt(
   words: readonly string[],
   at: number,
   dates: readonly DateWords[],
+  shortest: number,
 ): { number: number; length: number } | null {
   for (const length of [2, 1]) {
     const phrase = words.slice(at, at + length).join(' ');
+    if (phrase.length < shortest) continue;
     for (const { months } of dates) {
       const index = months.findIndex((names) => names.includes(phrase));
       if (index >= 0 && at + length <= words.length) return { number: index + 1, length };
@@ -133,6 +145,19 @@ function dayBefore(words: readonly string[], at: number, numberAt: Context['numb
     if (digits !== null) return digits;
     const spoken = numberAt(words, at - back);
     if (spoken && spoken.length === 1 && spoken.value >= 1 && spoken.value <= 31) return spoken.value;
+  }
+  return null;
+}
+
+/** Longest word between a month and its day. */
+const particle = 2;
+
+/** `march 3rd`, and with a short word between, as in Pashto. */
+function dayAfter(words: readonly string[], at: number): { day: number; end: number } | null {
+  for (const between of [0, 1]) {
+    if (between === 1 && (words[at] ?? '').length > particle) return null;
+    const day = dayNumber(words[at + between] ?? '');
+    if (day !== null) return { day, end: at + between + 1 };
   }
   return null;
 }

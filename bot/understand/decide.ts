@@ -14,12 +14,14 @@ const mostCandidates = 3;
 /** Beside the lexicon's sign for a kind of danger, in margin. */
 const signBonus = 0.3;
 
-export function decide(reading: Reading, confidence: Confidence): Decided {
+/** @param named whether words of the person's own language name a danger; asked only when it may matter. */
+export function decide(reading: Reading, confidence: Confidence, named: () => boolean): Decided {
   const { thresholds } = confidence;
   const chance = (detector: Detector): number =>
     probability(confidence.detectors[detector], detectorSignals(detector, reading));
   const danger = chance('danger');
-  if (danger >= thresholds.detectors.danger || namesDanger(reading)) return emergency(reading, danger);
+  if (danger >= thresholds.detectors.danger || (namesDanger(reading) && named()))
+    return emergency(reading, danger);
   const human = chance('human');
   if (human >= thresholds.detectors.human) return special('human', 'handoff', human);
   const greeting = chance('greeting');

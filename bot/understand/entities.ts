@@ -26,7 +26,7 @@ export function createFindEntities(lexicons: Lexicons, places: Pick<Places, 'men
       dates: findDates(text, {
         words,
         today,
-        dates: ownFirst(dates, language),
+        ...ownAndOthers(dates, language),
         numberAt: (inWords, at) => numberAt(inWords, at, known) ?? numberAt(inWords, at, numbers),
       }),
       number: firstNumber(words, known) ?? firstNumber(words, numbers),
@@ -36,13 +36,16 @@ export function createFindEntities(lexicons: Lexicons, places: Pick<Places, 'men
   };
 }
 
-/** People borrow month names; their own language goes first. */
-function ownFirst(
+function ownAndOthers(
   dates: readonly { code: LanguageCode; words: DateWords }[],
   language: LanguageCode | null,
-): DateWords[] {
+): { dates: DateWords[]; others: DateWords[] } {
   const own = dates.filter(({ code }) => code === language);
-  return [...own, ...dates.filter(({ code }) => code !== language)].map(({ words }) => words);
+  const rest = dates.filter(({ code }) => code !== language);
+  const wordsOfAll = (of: typeof rest): DateWords[] => of.map(({ words }) => words);
+  return own.length === 0
+    ? { dates: wordsOfAll(rest), others: [] }
+    : { dates: wordsOfAll(own), others: wordsOfAll(rest) };
 }
 
 function statusMatcher(lexicons: readonly Lexicon[]): Matcher<string> {

@@ -35,7 +35,7 @@ export function trainPlain(
   const { classifier, confidence } = trainTopicModel(labelled, { features, onProgress });
   return (text) => {
     const reading = read(text, classifier, features);
-    const decided = decide(reading, confidence);
+    const decided = decide(reading, confidence, () => false);
     const ranked = reading.topics.slice(0, 3).map(({ topic }) => topic.slice(prefix.length));
     return { ranked, sure: decided.confidence, decision: decided.decision };
   };

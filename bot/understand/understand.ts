@@ -1,6 +1,6 @@
 /** Text in, what it means out: the whole of understanding behind one function. */
 import type { Language } from '../content';
-import { compile } from './compile';
+import { compile, dangerNamer } from './compile';
 import { decide, special } from './decide';
 import { createGuessLanguage } from './language';
 import type { UnderstandingModel } from './model';
@@ -16,6 +16,7 @@ import type { CommandId, Understand, Understanding } from './types';
 export function createUnderstand(model: UnderstandingModel, languages: readonly Language[]): Understand {
   const { lexicons } = model;
   const features = compile(lexicons, model.features);
+  const namesDanger = dangerNamer(lexicons);
   const phrases = createPhrases(lexicons);
   const guessLanguage = createGuessLanguage(model.languages, lexicons, languages, model.others, phrases);
   return (text, context) => {
@@ -24,7 +25,8 @@ export function createUnderstand(model: UnderstandingModel, languages: readonly 
     const phrase = ofPhrase(text, phrases, language.explicitRequest !== undefined, polarity !== null);
     if (phrase) return { ...phrase, language, polarity };
     const reading = read(text, model.topics.classifier, features);
-    return { ...decide(reading, model.topics.confidence), language, polarity, command: null };
+    const named = (): boolean => namesDanger(text, language.code);
+    return { ...decide(reading, model.topics.confidence, named), language, polarity, command: null };
   };
 }
 

@@ -32,6 +32,8 @@ export type ContentBundle = {
   texts: TextResources;
   /** The words each language has settled on; for editors and checks, never shown. */
   glossaries: Record<LanguageCode, Glossary>;
+  /** Latin names that stand on Belgian papers and may stand in every language's texts. */
+  officialNames: string[];
   /** Texts that may stay harder than B1, each with the reason. */
   readingWaivers: ReadingWaiver[];
   flows: Flow[];
@@ -71,6 +73,7 @@ export function readContent(root: string): ContentBundle {
     languages,
     texts: Object.fromEntries(languages.map(({ code }) => [code, readTexts(root, code)])),
     glossaries: Object.fromEntries(languages.map(({ code }) => [code, readGlossary(root, code)])),
+    officialNames: read(path.join(root, 'content/official-names.yaml'), z.array(z.string())),
     readingWaivers: read(path.join(root, 'content/reading-waivers.yaml'), z.array(readingWaiverSchema)),
     flows: listFiles(path.join(root, 'flows'), '.yaml').map((file) => read(file, flowSchema)),
     topics: readLists(path.join(root, 'content/topics'), topicSchema),

@@ -155,6 +155,8 @@ function happening(text: string, state: State): Input | null {
     state.contact = { ...state.contact, handoff: { ...state.contact.handoff, state: 'assigned' } };
     return null;
   }
+  const heard = /^heard (.+)$/.exec(text)?.[1];
+  if (heard) return { type: 'transcript', text: heard };
   if (text === 'mediator closes') return closeHandoff(state, 'closed');
   if (text === 'nobody answered') return closeHandoff(state, 'expired');
   throw new Error(`what is "@ ${text}"?`);
@@ -166,7 +168,7 @@ function closeHandoff(state: State, how: 'closed' | 'expired'): Input {
 }
 
 /** Isolation marks are invisible and would make the files hard to edit. */
-const visible = (text: string): string => text.replace(/[\u2066-\u2069]/g, '');
+const visible = (text: string): string => text.replace(/[\u200f\u2066-\u2069]/g, '');
 
 function shown(reply: Reply, world: World): string {
   return render(reply, world.channel)

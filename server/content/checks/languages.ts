@@ -35,6 +35,7 @@ const official = ['fr', 'nl', 'de'];
 /** In another script only what stands on Belgian paper is Latin: a forgotten English word is nobody's language. */
 function noForeignLatin(bundle: ContentBundle, texts: FlatTexts): ContentIssue[] {
   const known = new Set([
+    ...bundle.officialNames.flatMap(latinWords),
     ...official.flatMap((code) => [...(texts.get(code)?.values() ?? [])].flatMap(latinWords)),
     ...Object.values(bundle.glossaries).flatMap((glossary) =>
       Object.values(glossary).flatMap(({ term, forms }) => [term, ...forms].flatMap(latinWords)),

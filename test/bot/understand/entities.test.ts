@@ -37,6 +37,19 @@ describe('days', () => {
   });
 
   it.each([
+    ['fa', 'به تاریخ ۳ نومبر از CPAS نامه رد گرفتم', '2026-11-03'],
+    ['ps', 'د نومبر په ۳ مې د CPAS نه د رد لیک ترلاسه کړ', '2026-11-03'],
+    ['ti', 'ኣብ 3 ሕዳር ካብ CPAS ናይ ምእባይ ደብዳበ መጺኡኒ', '2026-11-03'],
+  ])('in %s: %s', (language, text, day) => {
+    expect(days(text, language)).toEqual([day]);
+  });
+
+  it('are not read out of the words of another language', () => {
+    expect(days('what do i do with my letter', 'en')).toEqual([]);
+    expect(days('مې نه ده', 'ps')).toEqual([]);
+  });
+
+  it.each([
     '31/2',
     '24/7',
     'annexe 15',
