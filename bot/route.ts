@@ -208,7 +208,8 @@ function answersQuestion(scene: Scene, entities: Entities): boolean {
   const node = scene.session.position && nodeAt(scene, scene.session.position);
   if (node?.type !== 'ask') return false;
   if (node.kind === 'date') return entities.dates.length > 0;
-  if (node.kind === 'place') return entities.places.length > 0;
+  // A place that would not be asked for again is taken up with the question: neither is lost.
+  if (node.kind === 'place') return entities.places.length > 0 && !node.unlessKnown;
   return node.kind === 'number' && entities.number !== null;
 }
 
