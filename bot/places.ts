@@ -123,8 +123,7 @@ function mentions(
   const found: Municipality[] = [];
   for (let start = 0; start < words.length; start++) {
     const length = longestAt(words, start, byName);
-    if (length > 0)
-      found.push(...(byName.get(plainName(words.slice(start, start + length).join(' '))) ?? []));
+    if (length > 0) found.push(...(byName.get(nameAt(words, start, length, byName) ?? '') ?? []));
     else found.push(...(byPostcode.get(words[start] ?? '') ?? []));
   }
   return found;
@@ -133,10 +132,23 @@ function mentions(
 /** @returns how many words from `start` make the longest believable name; 0 for none. */
 function longestAt(words: readonly string[], start: number, byName: Map<string, Municipality[]>): number {
   for (let length = Math.min(longestName, words.length - start); length > 0; length--) {
-    const name = plainName(words.slice(start, start + length).join(' '));
-    if (byName.has(name) && believable(words, start, name)) return length;
+    const name = nameAt(words, start, length, byName);
+    if (name !== undefined && believable(words, start, name)) return length;
   }
   return 0;
+}
+
+/** What some languages write after a name: "Gent'te", "Brüksel'den". */
+const ending = /['’]\p{L}{1,5}$/u;
+
+function nameAt(
+  words: readonly string[],
+  start: number,
+  length: number,
+  byName: ReadonlyMap<string, Municipality[]>,
+): string | undefined {
+  const whole = words.slice(start, start + length).join(' ');
+  return [whole, whole.replace(ending, '')].map(plainName).find((name) => byName.has(name));
 }
 
 function believable(words: readonly string[], start: number, name: string): boolean {

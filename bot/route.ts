@@ -158,6 +158,9 @@ const plain = (text: string): string =>
 
 /** Before anything is said the language must be known; when it cannot be told the person is asked, once. */
 function languageFirst(scene: Scene, { message, meaning }: Heard): boolean {
+  const { explicitRequest } = meaning.language;
+  if (explicitRequest && choose(scene, { id: `language:${explicitRequest}`, title: '' }, routeText))
+    return true;
   const settled = settleLanguage(scene, meaning);
   if (settled === 'known') return false;
   scene.session.heldMessage = message.text.slice(0, 1000) || null;

@@ -137,14 +137,25 @@ function dayNumber(word: string): number | null {
   return day === undefined || Number(day) < 1 || Number(day) > 31 ? null : Number(day);
 }
 
+/** Most words of a number, as in `trente et un`. */
+const longestNumber = 4;
+
 function dayBefore(words: readonly string[], at: number, numberAt: Context['numberAt']): number | null {
   for (const back of [1, 2]) {
-    const word = words[at - back] ?? '';
     if (back === 2 && (words[at - 1] ?? '').length > shortWord) return null;
-    const digits = dayNumber(word);
+    const digits = dayNumber(words[at - back] ?? '');
     if (digits !== null) return digits;
-    const spoken = numberAt(words, at - back);
-    if (spoken && spoken.length === 1 && spoken.value >= 1 && spoken.value <= 31) return spoken.value;
+    const spoken = spokenUpTo(words, at - back + 1, numberAt);
+    if (spoken !== null && spoken >= 1 && spoken <= 31) return spoken;
+  }
+  return null;
+}
+
+/** The longest number in words that ends before this place: "on bes" is fifteen, not five. */
+function spokenUpTo(words: readonly string[], end: number, numberAt: Context['numberAt']): number | null {
+  for (let length = Math.min(longestNumber, end); length > 0; length--) {
+    const number = numberAt(words, end - length);
+    if (number?.length === length) return number.value;
   }
   return null;
 }
@@ -174,8 +185,8 @@ function relativeDays({ words, today, dates, numberAt }: Context): FoundDate[] {
     if (saysAny(words, own.dayBeforeYesterday)) found.push(shift(today, 'day', 2));
     else if (saysAny(words, own.yesterday)) found.push(shift(today, 'day', 1));
     if (saysAny(words, own.today)) found.push(today);
+    found.push(...agoIn(words, own, today, numberAt));
     for (let at = 0; at < words.length; at++) {
-      for (const frame of own.ago) found.push(...agoAt(words, at, frame, own, today, numberAt));
       for (const frame of own.last) found.push(...lastAt(words, at, frame, own, today));
     }
   }
@@ -191,6 +202,23 @@ const units: readonly Unit[] = ['day', 'week', 'month', 'year'];
 /** Longest stretch of time that still means a day and not an age. */
 const longestAgo: Record<Unit, number> = { day: 400, week: 60, month: 36, year: 10 };
 
+/** Of phrases that end at the same word the longest counts: "twenty five days ago" is not five days ago. */
+function agoIn(
+  words: readonly string[],
+  own: DateWords,
+  today: IsoDate,
+  numberAt: Context['numberAt'],
+): IsoDate[] {
+  const byEnd = new Map<number, IsoDate>();
+  for (let at = 0; at < words.length; at++) {
+    for (const frame of own.ago) {
+      const ago = agoAt(words, at, frame, own, today, numberAt);
+      if (ago && !byEnd.has(ago.end)) byEnd.set(ago.end, ago.day);
+    }
+  }
+  return [...byEnd.values()];
+}
+
 function agoAt(
   words: readonly string[],
   start: number,
@@ -198,24 +226,24 @@ function agoAt(
   own: DateWords,
   today: IsoDate,
   numberAt: Context['numberAt'],
-): IsoDate[] {
+): { day: IsoDate; end: number } | null {
   let at = start;
   let count = 1;
   let unit: Unit | null = null;
   for (const part of frame.split(' ')) {
     if (part === '{n}') {
       const number = numberAt(words, at);
-      if (!number) return [];
+      if (!number) return null;
       count = number.value;
       at += number.length;
     } else if (part === '{unit}') {
       unit = unitOf(words[at] ?? '', own);
-      if (!unit) return [];
+      if (!unit) return null;
       at += 1;
     } else if (part === words[at]) at += 1;
-    else return [];
+    else return null;
   }
-  return unit && count <= longestAgo[unit] ? [shift(today, unit, count)] : [];
+  return unit && count <= longestAgo[unit] ? { day: shift(today, unit, count), end: at } : null;
 }
 
 const unitOf = (word: string, own: DateWords): Unit | null =>

@@ -8,6 +8,9 @@ import { compileNumbers, firstNumber, numberAt } from './numbers';
 import { type Matcher, matcherOf } from './pattern';
 import type { FindEntities } from './types';
 
+/** In a longer message a number of another language is an ordinary word: "on" is ten in Turkish. */
+const fewWords = 2;
+
 export function createFindEntities(lexicons: Lexicons, places: Pick<Places, 'mentionedIn'>): FindEntities {
   const all = Object.values(lexicons);
   const numbers = compileNumbers(all);
@@ -27,9 +30,9 @@ export function createFindEntities(lexicons: Lexicons, places: Pick<Places, 'men
         words,
         today,
         ...ownAndOthers(dates, language),
-        numberAt: (inWords, at) => numberAt(inWords, at, known) ?? numberAt(inWords, at, numbers),
+        numberAt: (inWords, at) => numberAt(inWords, at, known),
       }),
-      number: firstNumber(words, known) ?? firstNumber(words, numbers),
+      number: firstNumber(words, known) ?? (words.length <= fewWords ? firstNumber(words, numbers) : null),
       places: placesIn(text, places),
       status: onlyOne(status(words)),
     };

@@ -44,6 +44,17 @@ describe('days', () => {
     expect(days(text, language)).toEqual([day]);
   });
 
+  it.each([
+    ['uk', '3 листопада я отримала лист з відмовою', '2026-11-03'],
+    ['uk', 'тиждень тому отримала листа', '2026-11-16'],
+    ['en', 'twenty five days ago', '2026-10-29'],
+    ['en', 'the letter of the twenty fifth, I mean twenty five october', '2026-10-25'],
+    ['fr', 'le vingt et un octobre', '2026-10-21'],
+    ['nl', 'op vijfentwintig oktober', '2026-10-25'],
+  ])('said in words or in %s: %s', (language, text, day) => {
+    expect(days(text, language)).toEqual([day]);
+  });
+
   it('are not read out of the words of another language', () => {
     expect(days('what do i do with my letter', 'en')).toEqual([]);
     expect(days('مې نه ده', 'ps')).toEqual([]);

@@ -114,7 +114,9 @@ describe('languages', () => {
     ['szukam mieszkania i nie mam pieniędzy', 'pl'],
     ['kërkoj punë dhe banesë, më ndihmoni', 'sq'],
     ['nazali koluka mosala awa', 'ln'],
-    ['мені потрібен лікар, де лікарня', 'uk'],
+    ['имам нужда от лекар, къде е болницата', 'bg'],
+    ['cerco lavoro e una casa, non ho soldi', 'it'],
+    ['پێویستم بە دکتۆرە، نەخۆشخانە لە کوێیە', 'ckb'],
     ['გამარჯობა სად არის ექიმი', 'ka'],
   ])('does not speak: %s', (text, code) => {
     const { language } = understand(text);
