@@ -97,7 +97,8 @@ function namedMonths({ words, today, dates, others, numberAt }: Context): FoundD
   return months.flatMap((month) => {
     const before = dayBefore(words, month.at, numberAt);
     const end = month.at + month.length;
-    const after = before === null ? dayAfter(words, end) : { day: before, end };
+    const long = words.slice(month.at, end).join('').length >= shortestBorrowed;
+    const after = before === null ? dayAfter(words, end, long) : { day: before, end };
     return after ? dayOf(after.day, month.number, yearAfter(words, after.end), today) : [];
   });
 }
@@ -163,9 +164,16 @@ function spokenUpTo(words: readonly string[], end: number, numberAt: Context['nu
 /** Longest word between a month and its day. */
 const particle = 2;
 
-/** `march 3rd`, and with a short word between, as in Pashto. */
-function dayAfter(words: readonly string[], at: number): { day: number; end: number } | null {
-  for (const between of [0, 1]) {
+/**
+ * `march 3rd`, and with a short word between, as in Pashto.
+ * @param mayWait a short name ("mai" is also "more") must have its day right beside it.
+ */
+function dayAfter(
+  words: readonly string[],
+  at: number,
+  mayWait: boolean,
+): { day: number; end: number } | null {
+  for (const between of mayWait ? [0, 1] : [0]) {
     if (between === 1 && (words[at] ?? '').length > particle) return null;
     const day = dayNumber(words[at + between] ?? '');
     if (day !== null) return { day, end: at + between + 1 };
