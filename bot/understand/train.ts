@@ -1,4 +1,5 @@
 /** Learns everything from messages and samples. Pure: the same input gives the same model, byte for byte. */
+import { bareAnswers } from './bare-answers';
 import { type Borrowed, findBorrowed, withoutForeign } from './borrowed';
 import { compile, type FeatureSettings, featureSettings } from './compile';
 import type { Limits } from './confidence';
@@ -7,6 +8,7 @@ import { type LanguageSample, trainLanguageModel } from './language-model';
 import type { Lexicons } from './lexicon';
 import type { UnderstandingModel } from './model';
 import { normalise, wordsOf } from './normalise';
+import { outOfScope } from './reading';
 import { scriptOf } from './script';
 import { type TrainingMessage, trainTopicModel } from './topic-model';
 
@@ -27,7 +29,8 @@ export type TrainingInput = {
 
 export function trainModel(input: TrainingInput): UnderstandingModel {
   const settings = input.features ?? featureSettings;
-  const topics = trainTopicModel(withoutRepeats(input.messages), {
+  const answers = bareAnswers(input.lexicons).map((answer) => ({ ...answer, label: outOfScope }));
+  const topics = trainTopicModel(withoutRepeats([...input.messages, ...answers]), {
     features: compile(input.lexicons, settings),
     limits: input.limits,
     onProgress: input.onProgress,
