@@ -5,7 +5,9 @@ describe('bare answers', () => {
   const answers = bareAnswers(lexicons);
 
   it('are made for every language from its own words', () => {
-    expect([...new Set(answers.map(({ language }) => language))].sort()).toEqual(Object.keys(lexicons).sort());
+    expect([...new Set(answers.map(({ language }) => language))].sort()).toEqual(
+      Object.keys(lexicons).sort(),
+    );
     expect(answers.map(({ text }) => text)).toContain('il y a deux semaine');
   });
 
