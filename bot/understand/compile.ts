@@ -41,12 +41,18 @@ export type NamesDanger = (text: string, language: LanguageCode | null) => boole
  * "poison" in one language may be a banana in another.
  */
 export function dangerNamer(lexicons: Lexicons): NamesDanger {
-  const matcher = ({ danger, prefixes }: Lexicon): Matcher<DangerKind> => matcherOf(danger, prefixes);
-  const matchers = new Map(Object.entries(lexicons).map(([code, lexicon]) => [code, matcher(lexicon)]));
+  const made = new Map<LanguageCode, Matcher<DangerKind>>();
+  // Made when first needed: sixteen languages at once would delay the start.
+  const matcher = (code: LanguageCode, { danger, prefixes }: Lexicon): Matcher<DangerKind> => {
+    const known = made.get(code) ?? matcherOf(danger, prefixes);
+    made.set(code, known);
+    return known;
+  };
   return (text, language) => {
     const words = wordsOf(normalise(text));
-    const own = matchers.get(language ?? '');
-    return (own ? [own] : [...matchers.values()]).some((find) => find(words).size > 0);
+    const own = Object.entries(lexicons).filter(([code]) => code === language);
+    const asked = own.length > 0 ? own : Object.entries(lexicons);
+    return asked.some(([code, lexicon]) => matcher(code, lexicon)(words).size > 0);
   };
 }
 
